@@ -1,0 +1,6 @@
+namespace FarAi.Core.Nodes;
+
+/// <summary>The grid's answer to a registration.</summary>
+/// <param name="Layer">The layer that the node serves in.</param>
+/// <param name="Heartbeat">How often the grid wants a heartbeat.</param>
+public sealed record NodeAdmission(SwarmLayer Layer, TimeSpan Heartbeat);

@@ -1,0 +1,8 @@
+namespace FarAi.Core.Nodes;
+
+/// <summary>What a node says of itself when it joins.</summary>
+/// <param name="Fingerprint">The machine.</param>
+/// <param name="ForcedLayer">The layer that its operator insists on, if any.</param>
+/// <param name="PeerEndpoint">Where it accepts links from other nodes.</param>
+/// <param name="Software">Product and version.</param>
+public sealed record NodeRegistration(HardwareFingerprint Fingerprint, SwarmLayer? ForcedLayer, Uri PeerEndpoint, string Software);

@@ -1,0 +1,130 @@
+namespace FarAi.Core.Speculation;
+
+/// <summary>
+/// The head's side of a session: decides which round to start next, from what is committed, what the scout drafted and
+/// what is under way. Pure; single-threaded.
+/// <para>
+/// Rounds form a line. Each round's inputs extend the positions sent before. A verdict that contradicts a sent draft
+/// cuts the line: later rounds of it are stale (the tail drops them without a word), and a new line starts at the
+/// first position whose input was wrong.
+/// </para>
+/// </summary>
+public sealed class HeadPipeline
+{
+    private readonly List<int> _known;
+    private readonly List<int> _speculative = []; // inputs sent for the positions from _known.Count on
+    private readonly DraftChain _chain = new();
+    private int _sent; // positions 0.._sent-1 have been sent as inputs
+
+    /// <summary>Starts where a prefill of all but the last known token has been sent.</summary>
+    /// <param name="tokens">Prompt and committed tokens, at least one.</param>
+    /// <param name="plan">How far to speculate.</param>
+    public HeadPipeline(IReadOnlyList<int> tokens, SpeculationPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentOutOfRangeException.ThrowIfZero(tokens.Count);
+        _known = [.. tokens];
+        _sent = _known.Count - 1;
+        Plan = plan;
+    }
+
+    /// <summary>How far to speculate.</summary>
+    public SpeculationPlan Plan { get; set; }
+
+    /// <summary>How many tokens are committed, prompt included.</summary>
+    public int Known => _known.Count;
+
+    /// <summary>Rounds of the current line without a verdict.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Whether a scout may send drafts.</summary>
+    public bool HasScout { get; private set; }
+
+    /// <summary>A scout attached (true) or is gone; what an earlier one drafted is forgotten.</summary>
+    public void SetScout(bool present)
+    {
+        HasScout = present;
+        _chain.Reset();
+    }
+
+    /// <summary>Takes a draft; false where it is stale or malformed and was dropped.</summary>
+    public bool OnDraft(int basis, int start, ReadOnlySpan<int> tokens) => _chain.Append(basis, start, tokens, _known);
+
+    /// <summary>Takes committed tokens. False (and nothing changes) where they don't start at the next position.</summary>
+    /// <param name="start">Position of the first one.</param>
+    /// <param name="tokens">The tokens.</param>
+    public bool OnVerdict(int start, ReadOnlySpan<int> tokens)
+    {
+        if (start != _known.Count || tokens.IsEmpty || InFlight == 0)
+            return false;
+        InFlight--;
+        foreach (var token in tokens)
+        {
+            var position = _known.Count;
+            _chain.Check(position, token);
+            if (_speculative.Count > 0)
+            {
+                if (_speculative[0] == token)
+                    _speculative.RemoveAt(0);
+                else
+                    CutLine(position);
+            }
+
+            _known.Add(token);
+        }
+
+        return true;
+    }
+
+    /// <summary>The next round to start, or null to wait. Call again until null after every event.</summary>
+    /// <param name="held">Whether the plan's hold time has passed since the last event, so that a short draft must do.</param>
+    public VerifyRound? Next(bool held)
+    {
+        if (_sent < _known.Count)
+            return NextOfNewLine(held);
+        if (InFlight == 0 || InFlight >= Plan.InFlight || Plan.Gamma == 0)
+            return null;
+        var count = Math.Min(Plan.Gamma, _chain.Available(_sent, _known.Count));
+        return count < Plan.Gamma ? null : Send([], count, drafted: count);
+    }
+
+    /// <summary>Whether <see cref="Next"/> waits only for a draft, so that the hold timer should run.</summary>
+    public bool IsHolding => _sent < _known.Count && ShouldHold(AvailableForNewLine());
+
+    private VerifyRound? NextOfNewLine(bool held)
+    {
+        var available = AvailableForNewLine();
+        if (!held && ShouldHold(available))
+            return null;
+        var known = _known[_sent..];
+        return Send(known, available, drafted: available);
+    }
+
+    private int AvailableForNewLine() => Math.Min(Plan.Gamma, _chain.Available(_known.Count, _known.Count));
+
+    private bool ShouldHold(int available) => HasScout && Plan.Hold > TimeSpan.Zero && available < Plan.Gamma;
+
+    private VerifyRound Send(List<int> known, int fromChain, int drafted)
+    {
+        var start = _sent;
+        var tokens = new int[known.Count + fromChain];
+        known.CopyTo(tokens);
+        for (var i = 0; i < fromChain; i++)
+        {
+            var token = _chain[start + known.Count + i];
+            tokens[known.Count + i] = token;
+            _speculative.Add(token);
+        }
+
+        _sent += tokens.Length;
+        InFlight++;
+        return new VerifyRound(start, tokens, drafted);
+    }
+
+    private void CutLine(int position)
+    {
+        _speculative.Clear();
+        _sent = position;
+        InFlight = 0;
+    }
+}
