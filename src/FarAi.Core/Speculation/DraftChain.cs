@@ -22,6 +22,8 @@ public sealed class DraftChain
         ArgumentNullException.ThrowIfNull(known);
         if (basis < Basis || (basis == Basis && (_dead || start != End)) || (basis > Basis && start != basis))
             return false;
+        if ((long)start + tokens.Length > known.Count + Limit)
+            return false;
         if (basis > Basis)
         {
             Basis = basis;
@@ -29,8 +31,6 @@ public sealed class DraftChain
             _dead = false;
         }
 
-        if (_tokens.Count + tokens.Length > known.Count - Basis + Limit)
-            return false;
         foreach (var token in tokens)
             _tokens.Add(token);
         for (var position = start; position < Math.Min(End, known.Count) && !_dead; position++)

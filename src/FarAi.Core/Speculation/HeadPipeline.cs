@@ -14,17 +14,20 @@ public sealed class HeadPipeline
     private readonly List<int> _known;
     private readonly List<int> _speculative = []; // inputs sent for the positions from _known.Count on
     private readonly DraftChain _chain = new();
+    private readonly int _limit;
     private int _sent; // positions 0.._sent-1 have been sent as inputs
 
     /// <summary>Starts where a prefill of all but the last known token has been sent.</summary>
     /// <param name="tokens">Prompt and committed tokens, at least one.</param>
     /// <param name="plan">How far to speculate.</param>
-    public HeadPipeline(IReadOnlyList<int> tokens, SpeculationPlan plan)
+    /// <param name="limit">Longest sequence. The last token is only ever chosen, never an input, so no round reaches it.</param>
+    public HeadPipeline(IReadOnlyList<int> tokens, SpeculationPlan plan, int limit = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Count);
         _known = [.. tokens];
         _sent = _known.Count - 1;
+        _limit = limit;
         Plan = plan;
     }
 
@@ -84,8 +87,11 @@ public sealed class HeadPipeline
             return NextOfNewLine(held);
         if (InFlight == 0 || InFlight >= Plan.InFlight || Plan.Gamma == 0)
             return null;
-        var count = Math.Min(Plan.Gamma, _chain.Available(_sent, _known.Count));
-        return count < Plan.Gamma ? null : Send([], count, drafted: count);
+        var wanted = Wanted(_sent);
+        var count = Math.Min(wanted, _chain.Available(_sent, _known.Count));
+
+        // The choice of the round before decides the first draft; this round's own verdict decides the others.
+        return count == 0 || count < wanted ? null : Send([], count, drafted: count - 1);
     }
 
     /// <summary>Whether <see cref="Next"/> waits only for a draft, so that the hold timer should run.</summary>
@@ -100,9 +106,11 @@ public sealed class HeadPipeline
         return Send(known, available, drafted: available);
     }
 
-    private int AvailableForNewLine() => Math.Min(Plan.Gamma, _chain.Available(_known.Count, _known.Count));
+    private int AvailableForNewLine() => Math.Min(Wanted(_known.Count), _chain.Available(_known.Count, _known.Count));
 
-    private bool ShouldHold(int available) => HasScout && Plan.Hold > TimeSpan.Zero && available < Plan.Gamma;
+    private bool ShouldHold(int available) => HasScout && Plan.Hold > TimeSpan.Zero && available < Wanted(_known.Count);
+
+    private int Wanted(int position) => Math.Clamp(_limit - 1 - position, 0, Plan.Gamma);
 
     private VerifyRound Send(List<int> known, int fromChain, int drafted)
     {

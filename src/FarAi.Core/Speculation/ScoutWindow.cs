@@ -8,15 +8,20 @@ public sealed class ScoutWindow
 {
     private readonly List<int> _known;
     private readonly List<int> _drafted = []; // positions Basis.. ; may overlap what is known by now
+    private readonly int _limit;
     private int _reported; // position up to which drafts were sent
 
     /// <summary>Starts with prompt and committed tokens, at least one.</summary>
-    public ScoutWindow(IReadOnlyList<int> tokens, SpeculationPlan plan)
+    /// <param name="tokens">Prompt and committed tokens.</param>
+    /// <param name="plan">How far to speculate.</param>
+    /// <param name="limit">The draft model's longest sequence: no draft reaches beyond it.</param>
+    public ScoutWindow(IReadOnlyList<int> tokens, SpeculationPlan plan, int limit = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Count);
         _known = [.. tokens];
         Basis = _reported = _known.Count;
+        _limit = limit;
         Plan = plan;
     }
 
@@ -36,7 +41,7 @@ public sealed class ScoutWindow
     public int this[int position] => position < _known.Count ? _known[position] : _drafted[position - Basis];
 
     /// <summary>Whether the plan allows one more draft now.</summary>
-    public bool MayDraft => Plan.Gamma > 0 && Next - _known.Count < Plan.Window;
+    public bool MayDraft => Plan.Gamma > 0 && Next - _known.Count < Plan.Window && Next < _limit;
 
     /// <summary>Takes a drafted token for position <see cref="Next"/>.</summary>
     public void Add(int token) => _drafted.Add(token);

@@ -1,0 +1,36 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Triads;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace FarAi.Grains.Nodes;
+
+/// <summary>One machine that computes. Key: its node id.</summary>
+[Alias("farai.INodeGrain")]
+public interface INodeGrain : IGrainWithStringKey
+{
+    /// <summary>A link of this node finished its handshake. A former link of the same key is closed and replaced.</summary>
+    [Alias("Register")]
+    Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link);
+
+    /// <summary>The link with that connection number closed; a stale number is ignored.</summary>
+    [Alias("Disconnected")]
+    Task Disconnected(long connection, string reason);
+
+    /// <summary>The node reports over its link.</summary>
+    [Alias("OnEvent"), OneWay]
+    Task OnEvent(long connection, NodeEvent report);
+
+    /// <summary>Sends a command to the node; false where it is not connected.</summary>
+    [Alias("Send")]
+    Task<bool> Send(NodeCommand command);
+
+    /// <summary>The triad that the node serves changed; null where it serves none.</summary>
+    [Alias("Assign"), OneWay]
+    Task Assign(TriadId? triad, TriadRole? role);
+
+    /// <summary>What operators see of the node.</summary>
+    [Alias("GetStatus"), ReadOnly]
+    Task<NodeStatus> GetStatus();
+}

@@ -1,0 +1,41 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Routing;
+using FarAi.Core.Triads;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace FarAi.Grains.Regions;
+
+/// <summary>The live index of one area's nodes and triads, and the place where routes are chosen. Key: region name.</summary>
+[Alias("farai.IRegionGrain")]
+public interface IRegionGrain : IGrainWithStringKey
+{
+    /// <summary>A node joined, or its layer or draft model changed.</summary>
+    [Alias("NodeUp"), OneWay]
+    Task NodeUp(RegionNode node);
+
+    /// <summary>A node is gone.</summary>
+    [Alias("NodeDown"), OneWay]
+    Task NodeDown(NodeId node);
+
+    /// <summary>A triad formed, changed its epoch, or can't serve.</summary>
+    [Alias("TriadChanged"), OneWay]
+    Task TriadChanged(TriadView triad);
+
+    /// <summary>Chooses a triad and a scout for a session and counts the session on both.</summary>
+    [Alias("Route")]
+    Task<RouteDecision> Route(RouteRequest request);
+
+    /// <summary>Another scout for a session whose scout is gone; null where there is none.</summary>
+    [Alias("ReplaceScout")]
+    Task<RouteScout?> ReplaceScout(SessionId session, NodeId lost);
+
+    /// <summary>The session needs its nodes no longer.</summary>
+    [Alias("Release"), OneWay]
+    Task Release(SessionId session);
+
+    /// <summary>What operators see of the region.</summary>
+    [Alias("GetStatus"), ReadOnly]
+    Task<RegionStatus> GetStatus();
+}

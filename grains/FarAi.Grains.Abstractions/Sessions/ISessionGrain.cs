@@ -1,0 +1,42 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Speculation;
+using FarAi.Core.Triads;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace FarAi.Grains.Sessions;
+
+/// <summary>One generation; the only place where tokens are committed. Key: session id.</summary>
+[Alias("farai.ISessionGrain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Routes and starts the generation. A repeat of the same request answers as the first did.</summary>
+    [Alias("Start")]
+    Task<SessionStart> Start(SessionRequest request);
+
+    /// <summary>What is committed from a token on, as it comes, until the end.</summary>
+    /// <param name="from">Index of the first generated token to return; 0 is the first after the prompt.</param>
+    /// <param name="cancellationToken">Ends the reading, not the generation.</param>
+    [Alias("Read"), AlwaysInterleave]
+    IAsyncEnumerable<SessionChunk> Read(int from, CancellationToken cancellationToken = default);
+
+    /// <summary>The tail's verdict. Interleaves: it changes state without awaiting, so it sees and leaves the grain whole.</summary>
+    [Alias("OnVerdict"), OneWay, AlwaysInterleave]
+    Task OnVerdict(Verdict verdict);
+
+    /// <summary>A node can't go on with the session.</summary>
+    [Alias("OnFault"), OneWay]
+    Task OnFault(long epoch, string reason);
+
+    /// <summary>The triad changed: on a new epoch the session opens again from its committed tokens.</summary>
+    [Alias("OnTriadChanged"), OneWay]
+    Task OnTriadChanged(TriadView triad);
+
+    /// <summary>The scout is gone: another one is asked for.</summary>
+    [Alias("OnScoutLost"), OneWay]
+    Task OnScoutLost(NodeId scout);
+
+    /// <summary>Ends the generation: the client went away.</summary>
+    [Alias("Cancel"), OneWay]
+    Task Cancel();
+}

@@ -1,0 +1,9 @@
+using FarAi.Core.Triads;
+
+namespace FarAi.Core.Routing;
+
+/// <summary>A route, or why there is none.</summary>
+/// <param name="Triad">The triad that verifies; null where none is ready.</param>
+/// <param name="Scout">The scout that drafts; null where none is free.</param>
+/// <param name="Refusal">Why there is no triad.</param>
+public sealed record RouteDecision(TriadView? Triad, RouteScout? Scout, string? Refusal);

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using FarAi.Core.Identity;
+using FarAi.Core.Models;
+
+namespace FarAi.Core.Triads;
+
+/// <summary>The life of a triad: forms, gets ready, loses members, takes in standbys. Pure: each rule returns the next state, or the same instance where nothing changes.</summary>
+public static class TriadRules
+{
+    private static readonly TriadRole[] Places = [TriadRole.Head, TriadRole.Middle, TriadRole.Tail];
+
+    /// <summary>Takes a proposal; one that comes a second time changes nothing.</summary>
+    /// <exception cref="ArgumentException">It does not name three different nodes.</exception>
+    public static TriadState Form(TriadState state, TriadProposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(proposal);
+        if (state.Phase != TriadPhase.None)
+            return state;
+        if (proposal.Candidates.Select(c => c.Address.Node).Distinct().Count() != Places.Length || proposal.Candidates.Count != Places.Length)
+            throw new ArgumentException("a triad has three different members", nameof(proposal));
+        var ranges = ShardPlanner.Plan(proposal.Shape, [.. proposal.Candidates.Select(c => c.MemoryBytes)]);
+        return ranges is null
+            ? state with { Proposal = proposal, Phase = TriadPhase.Waiting, Problem = "the model does not fit into the memory of these three nodes" }
+            : state with
+            {
+                Proposal = proposal,
+                Phase = TriadPhase.Forming,
+                Epoch = state.Epoch + 1,
+                Layers = Places.Zip(ranges).ToImmutableDictionary(p => p.First, p => p.Second),
+                Members = [.. Places.Select((place, i) => new TriadMember(proposal.Candidates[i].Address, place, ranges[i]))],
+                Standbys = [.. proposal.Standbys],
+                Ready = [],
+                Problem = null,
+            };
+    }
+
+    /// <summary>A member reports that it is loaded and linked.</summary>
+    public static TriadState MemberReady(TriadState state, NodeId node, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var member = state.Members.Find(m => m.Address.Node == node);
+        if (member is null || epoch != state.Epoch || state.Phase != TriadPhase.Forming || state.Ready.Contains(member.Role))
+            return state;
+        var ready = state.Ready.Add(member.Role);
+        return state with { Ready = ready, Phase = ready.Count == Places.Length ? TriadPhase.Ready : TriadPhase.Forming };
+    }
+
+    /// <summary>A node left, failed to load, or is suspected: it leaves its place, and a standby takes it where there is one.</summary>
+    public static TriadState NodeLost(TriadState state, NodeId node, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var standbys = state.Standbys.RemoveAll(s => s.Address.Node == node);
+        var member = state.Members.Find(m => m.Address.Node == node);
+        if (member is null)
+            return standbys.Count == state.Standbys.Count ? state : state with { Standbys = standbys };
+        return Refill(state with { Members = state.Members.Remove(member), Standbys = standbys }, $"{member.Role} {node.Brief} is gone: {reason}");
+    }
+
+    /// <summary>A link between two members broke while the grid still reaches both: the same members try again in a new epoch.</summary>
+    public static TriadState Relink(TriadState state, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return epoch == state.Epoch && state.Phase == TriadPhase.Ready ? Refill(state, "a link between members broke") : state;
+    }
+
+    /// <summary>A free Prime stands by, or takes an empty place at once. One that returned with a new address replaces its former self.</summary>
+    public static TriadState Offer(TriadState state, TriadCandidate candidate)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(candidate);
+        if (state.Phase == TriadPhase.None || state.Members.Exists(m => m.Address.Node == candidate.Address.Node) || state.Standbys.Contains(candidate))
+            return state;
+        var standbys = state.Standbys.RemoveAll(s => s.Address.Node == candidate.Address.Node).Add(candidate);
+        var next = state with { Standbys = standbys };
+        return state.Phase == TriadPhase.Waiting && state.Layers.Count == Places.Length ? Refill(next, state.Problem ?? "a member is missing") : next;
+    }
+
+    private static TriadState Refill(TriadState state, string problem)
+    {
+        var members = state.Members;
+        var standbys = state.Standbys;
+        foreach (var place in Places.Where(place => !members.Exists(m => m.Role == place)))
+        {
+            var needed = ShardPlanner.BytesOf(state.Proposal!.Shape, state.Layers[place]);
+            if (standbys.Find(s => s.MemoryBytes >= needed) is not { } standby)
+                return state with { Members = members, Standbys = standbys, Ready = [], Phase = TriadPhase.Waiting, Problem = problem };
+            standbys = standbys.Remove(standby);
+            members = members.Add(new TriadMember(standby.Address, place, state.Layers[place]));
+        }
+
+        return state with
+        {
+            Members = [.. members.OrderBy(m => m.Role)],
+            Standbys = standbys,
+            Ready = [],
+            Phase = TriadPhase.Forming,
+            Epoch = state.Epoch + 1,
+            Problem = problem,
+        };
+    }
+}

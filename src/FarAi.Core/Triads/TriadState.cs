@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using FarAi.Core.Models;
+
+namespace FarAi.Core.Triads;
+
+/// <summary>All that a triad must remember. Immutable; <see cref="TriadRules"/> makes the next one.</summary>
+public sealed record TriadState
+{
+    /// <summary>What it was formed from; null before.</summary>
+    public TriadProposal? Proposal { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public TriadPhase Phase { get; init; }
+
+    /// <summary>Grows with every change of members; nodes obey only the newest.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Who holds which layers.</summary>
+    public ImmutableList<TriadMember> Members { get; init; } = [];
+
+    /// <summary>Which places have reported ready in this epoch.</summary>
+    public ImmutableHashSet<TriadRole> Ready { get; init; } = [];
+
+    /// <summary>Who could replace a member.</summary>
+    public ImmutableList<TriadCandidate> Standbys { get; init; } = [];
+
+    /// <summary>The layers of each place, fixed when the triad forms, so that survivors keep their weights.</summary>
+    public ImmutableDictionary<TriadRole, LayerRange> Layers { get; init; } = ImmutableDictionary<TriadRole, LayerRange>.Empty;
+
+    /// <summary>Why it does not serve; null where it does.</summary>
+    public string? Problem { get; init; }
+}
