@@ -12,8 +12,10 @@ public readonly record struct NodeId(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    private sealed class Converter : StringIdConverter<NodeId>
+    /// <summary>The JSON form. Public because generated serializers of other assemblies construct it.</summary>
+    public sealed class Converter : StringIdConverter<NodeId>
     {
+        /// <inheritdoc/>
         protected override NodeId Parse(string text) => text.Length is > 0 and <= 64
             ? new NodeId(text)
             : throw new FormatException("a node id has 1 to 64 characters");

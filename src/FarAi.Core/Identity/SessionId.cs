@@ -23,8 +23,10 @@ public readonly record struct SessionId(ulong Value)
         return true;
     }
 
-    private sealed class Converter : StringIdConverter<SessionId>
+    /// <summary>The JSON form. Public because generated serializers of other assemblies construct it.</summary>
+    public sealed class Converter : StringIdConverter<SessionId>
     {
+        /// <inheritdoc/>
         protected override SessionId Parse(string text) => TryParse(text, out var id)
             ? id
             : throw new FormatException("a session id is 's-' and 16 hexadecimal digits");

@@ -9,8 +9,10 @@ public readonly record struct TriadId(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    private sealed class Converter : StringIdConverter<TriadId>
+    /// <summary>The JSON form. Public because generated serializers of other assemblies construct it.</summary>
+    public sealed class Converter : StringIdConverter<TriadId>
     {
+        /// <inheritdoc/>
         protected override TriadId Parse(string text) => text.Length is > 0 and <= 128
             ? new TriadId(text)
             : throw new FormatException("a triad id has 1 to 128 characters");
