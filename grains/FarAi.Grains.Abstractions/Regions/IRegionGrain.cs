@@ -1,6 +1,7 @@
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Routing;
+using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
 using Orleans;
 using Orleans.Concurrency;
@@ -32,8 +33,10 @@ public interface IRegionGrain : IGrainWithStringKey
     Task<RouteScout?> ReplaceScout(SessionId session, NodeId lost);
 
     /// <summary>The session needs its nodes no longer.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="learnt">What it learnt of its speed, a hint for the next one on the same nodes.</param>
     [Alias("Release"), OneWay]
-    Task Release(SessionId session);
+    Task Release(SessionId session, SpeculationEstimate? learnt);
 
     /// <summary>What operators see of the region.</summary>
     [Alias("GetStatus"), ReadOnly]

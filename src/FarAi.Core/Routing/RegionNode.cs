@@ -8,7 +8,8 @@ namespace FarAi.Core.Routing;
 /// <param name="Layer">The layer it serves in.</param>
 /// <param name="MemoryBytes">What it can give to weights and caches.</param>
 /// <param name="DraftModel">The draft model it has ready; null where none.</param>
-public sealed record RegionNode(PeerAddress Address, SwarmLayer Layer, long MemoryBytes, string? DraftModel)
+/// <param name="Available">False where it failed at its work and should get no more of it until it connects again.</param>
+public sealed record RegionNode(PeerAddress Address, SwarmLayer Layer, long MemoryBytes, string? DraftModel, bool Available = true)
 {
     /// <summary>Its identity.</summary>
     public NodeId Node => Address.Node;

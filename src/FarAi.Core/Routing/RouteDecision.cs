@@ -1,3 +1,4 @@
+using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
 
 namespace FarAi.Core.Routing;
@@ -6,4 +7,5 @@ namespace FarAi.Core.Routing;
 /// <param name="Triad">The triad that verifies; null where none is ready.</param>
 /// <param name="Scout">The scout that drafts; null where none is free.</param>
 /// <param name="Refusal">Why there is no triad.</param>
-public sealed record RouteDecision(TriadView? Triad, RouteScout? Scout, string? Refusal);
+/// <param name="Hint">What the last session on this pair of triad and scout had learnt of its speed; null where there was none.</param>
+public sealed record RouteDecision(TriadView? Triad, RouteScout? Scout, string? Refusal, SpeculationEstimate? Hint = null);

@@ -1,0 +1,32 @@
+namespace FarAi.Grains.Hosting;
+
+/// <summary>How the grains run.</summary>
+public sealed class GrainsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Grains";
+
+    /// <summary>How often nodes report. Default 2 s. Legal 100 ms to 60 s. A node that is silent for three times as long is lost.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a triad may take to load and link. Default 5 min. Legal: above <see cref="Heartbeat"/>.</summary>
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far tokens in memory may run ahead of the store. Default 50 ms. Legal 1 ms to 5 s.</summary>
+    public TimeSpan WriteBehind { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many tokens in memory may run ahead of the store. Default 32. Legal 1 to 4096.</summary>
+    public int WriteBehindTokens { get; set; } = 32;
+
+    /// <summary>How long a session waits for a triad that can go on with it. Default 60 s. Legal 1 s to 1 h.</summary>
+    public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A session without a new token for this long is opened again. Default 10 s. Legal 1 s to 10 min.</summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long prompt and output are kept after a session's end, for readers who come back. Default 10 min. Legal 1 s to 24 h.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sessions that a triad serves at once. Default 64. Legal 1 to 10000.</summary>
+    public int MaxSessionsPerTriad { get; set; } = 64;
+}

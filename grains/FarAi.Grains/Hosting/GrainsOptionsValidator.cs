@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace FarAi.Grains.Hosting;
+
+/// <summary>Checks <see cref="GrainsOptions"/> at start.</summary>
+internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GrainsOptions options)
+    {
+        var errors = new List<string>();
+        Within(options.Heartbeat, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(options.Heartbeat), "nodes are lost after three missed reports");
+        Within(options.LoadTimeout, options.Heartbeat, TimeSpan.FromHours(6), nameof(options.LoadTimeout), "a member that never gets ready must be replaced");
+        Within(options.WriteBehind, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5), nameof(options.WriteBehind), "tokens that are not stored must be computed again after a crash");
+        Within(options.RecoveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.RecoveryTimeout), "a client waits that long");
+        Within(options.StallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.StallTimeout), "a client waits that long");
+        Within(options.Retention, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(options.Retention), "prompts are kept no longer than needed");
+        if (options.WriteBehindTokens is < 1 or > 4096)
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.WriteBehindTokens)} must be 1 to 4096.");
+        if (options.MaxSessionsPerTriad is < 1 or > 10000)
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.MaxSessionsPerTriad)} must be 1 to 10000.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+
+        void Within(TimeSpan value, TimeSpan least, TimeSpan most, string property, string because)
+        {
+            if (value < least || value > most)
+                errors.Add($"{GrainsOptions.Section}:{property} must be {least} to {most}: {because}.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using FarAi.Core.Sessions;
+using FarAi.Core.Speculation;
+using FarAi.Inference.Tokenization;
+
+namespace FarAi.Grains.Sessions;
+
+/// <summary>What readers see of a generation: its tokens, the text that each releases, and its end.</summary>
+internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
+{
+    private readonly StreamingDecoder _decoder = new(tokenizer);
+    private readonly StopMatcher _stop = new(request.Stop);
+    private readonly List<int> _tokens = [];
+    private readonly List<string> _text = [];
+    private TaskCompletionSource _changed = NewSignal();
+    private string _rest = "";
+
+    /// <summary>Tokens so far.</summary>
+    public int Count => _tokens.Count;
+
+    /// <summary>Why it ended.</summary>
+    public FinishReason Finish { get; private set; }
+
+    /// <summary>Why it could not be finished.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Whether nothing more will come.</summary>
+    public bool Ended => Finish != FinishReason.None || Error is not null;
+
+    /// <summary>What it used; set with the end.</summary>
+    public SessionUsage? Usage { get; private set; }
+
+    /// <summary>The tokens, for the store.</summary>
+    public int[] Tokens() => [.. _tokens];
+
+    /// <summary>Adds a token; true where the text has reached a stop string with it.</summary>
+    public bool Add(int token)
+    {
+        _tokens.Add(token);
+        _text.Add(_stop.Push(_decoder.Push(token)));
+        return _stop.Stopped;
+    }
+
+    /// <summary>The generation ended; later calls change nothing.</summary>
+    public void End(FinishReason finish, string? error, SessionUsage usage)
+    {
+        if (Ended)
+            return;
+        (Finish, Error, Usage) = (finish, error, usage);
+        _rest = _stop.Push(_decoder.Flush()) + _stop.Flush();
+        if (_stop.Stopped && finish == FinishReason.Length)
+            Finish = FinishReason.Stop;
+    }
+
+    /// <summary>Wakes the readers.</summary>
+    public void Publish()
+    {
+        var signal = _changed;
+        _changed = NewSignal();
+        signal.SetResult();
+    }
+
+    /// <summary>Completes at the next <see cref="Publish"/>.</summary>
+    public Task Changed(CancellationToken cancellationToken) => _changed.Task.WaitAsync(cancellationToken);
+
+    /// <summary>All there is from a token on.</summary>
+    public SessionChunk From(int first) => new()
+    {
+        First = Math.Min(first, Count),
+        Tokens = first >= Count ? [] : _tokens[first..],
+        Text = string.Concat(_text.Skip(first)) + _rest,
+        Finish = Finish,
+        Error = Error,
+        Usage = Usage,
+    };
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
