@@ -58,7 +58,7 @@ public sealed partial class WritingTests
 
     [Fact]
     public void Classes_AreSealed_StaticOrAbstract() => Offenders.AssertNone(
-        "Sealed unless something derives from it, or a line above the declaration says why (with the word 'unsealed'):",
+        "Sealed unless something derives from it, or the lines above the declaration say why ('not sealed'):",
         from file in Repository.Product
         from type in file.Types.OfType<TypeDeclarationSyntax>()
         where type is ClassDeclarationSyntax || (type is RecordDeclarationSyntax record && !record.ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword))
@@ -66,16 +66,19 @@ public sealed partial class WritingTests
         // A part of a partial type may leave the modifiers to its first part.
         where !(SourceFile.Has(type, SyntaxKind.PartialKeyword) && SealedElsewhere(type.Identifier.Text))
         where !Bases.Contains(type.Identifier.Text)
-        where !type.GetLeadingTrivia().ToString().Contains("unsealed", StringComparison.OrdinalIgnoreCase)
+        where !type.GetLeadingTrivia().ToString().Contains("not sealed", StringComparison.OrdinalIgnoreCase)
         select $"{file.At(type)} {type.Identifier.Text}");
 
     [Fact]
-    public void CatchAll_SaysWhy() => Offenders.AssertNone(
-        "catch (Exception) without a filter stands only at the top of a loop, with a comment that names the next step:",
+    public void CatchAll_HandsTheExceptionOn() => Offenders.AssertNone(
+        "catch (Exception) without a filter logs, reports or rethrows what it caught, or says in a comment why not:",
         from file in Repository.Product
         from clause in file.Syntax.DescendantNodes().OfType<CatchClauseSyntax>()
         where clause.Filter is null && clause.Declaration?.Type.ToString() is null or "Exception" or "System.Exception"
-        where !clause.ToFullString().Contains("//", StringComparison.Ordinal) && !clause.Block.Statements.OfType<ThrowStatementSyntax>().Any(t => t.Expression is null)
+        let name = clause.Declaration?.Identifier.Text
+        where !clause.Block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(i => i.Identifier.Text == name)
+        where !clause.Block.DescendantNodes().OfType<ThrowStatementSyntax>().Any(t => t.Expression is null)
+        where !clause.ToFullString().Contains("//", StringComparison.Ordinal)
         select file.At(clause));
 
     [Fact]
