@@ -9,21 +9,21 @@ internal sealed record TokenizerConfiguration
 {
     public static readonly TokenizerConfiguration Empty = new();
 
-    public string? BeginToken { get; private init; }
+    public string? BeginToken { get; init; }
 
-    public string? EndToken { get; private init; }
+    public string? EndToken { get; init; }
 
-    public string? PaddingToken { get; private init; }
+    public string? PaddingToken { get; init; }
 
-    public string? UnknownToken { get; private init; }
+    public string? UnknownToken { get; init; }
 
     /// <summary>Whether the configuration itself asks for the begin token before a text; null if it does not say.</summary>
-    public bool? AddsBeginToken { get; private init; }
+    public bool? AddsBeginToken { get; init; }
 
     /// <summary>Every text that one of the files calls a special token.</summary>
-    public IReadOnlySet<string> SpecialTokens { get; private init; } = new HashSet<string>();
+    public IReadOnlySet<string> SpecialTokens { get; init; } = new HashSet<string>();
 
-    public string? ChatTemplate { get; private init; }
+    public string? ChatTemplate { get; init; }
 
     /// <summary>Reads the files that are there.</summary>
     /// <exception cref="TokenizerFormatException">One of them is malformed.</exception>

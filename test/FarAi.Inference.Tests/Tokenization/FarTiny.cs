@@ -13,6 +13,10 @@ internal static class FarTiny
     public static readonly JsonElement Golden =
         JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root(), "models", "far-tiny", "golden.json"))).RootElement;
 
+    /// <summary>What vectors.py beside this file wrote.</summary>
+    public static readonly JsonElement Vectors = JsonDocument.Parse(
+        File.ReadAllBytes(Path.Combine(Root(), "test", "FarAi.Inference.Tests", "Tokenization", "vectors.json"))).RootElement;
+
     public static int[] Ids(JsonElement entry) => [.. entry.GetProperty("ids").EnumerateArray().Select(e => e.GetInt32())];
 
     public static ChatMessage[] Messages(JsonElement entry) =>
