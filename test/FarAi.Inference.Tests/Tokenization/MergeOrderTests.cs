@@ -79,7 +79,7 @@ public sealed class MergeOrderTests
         {
             var best = Enumerable.Range(0, Math.Max(0, parts.Count - 1))
                 .Select(i => (Rank: Array.IndexOf(merges, $"{parts[i]} {parts[i + 1]}"), At: i))
-                .Where(p => p.Rank >= 0).DefaultIfEmpty((-1, -1)).Min();
+                .Where(p => p.Rank >= 0).DefaultIfEmpty((Rank: -1, At: -1)).Min();
             if (best.At < 0) return parts;
             parts[best.At] += parts[best.At + 1];
             parts.RemoveAt(best.At + 1);
