@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+using FarAi.Grains.Nodes;
+using FarAi.Grains.Sessions;
+using Orleans;
+
+namespace FarAi.Grains.Tests.Fixture;
+
+/// <summary>A node that does what it is told at once, and "computes" the token 100 + position mod 500.</summary>
+internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer) : INodeLink
+{
+    private readonly Channel<NodeCommand> _commands = Channel.CreateUnbounded<NodeCommand>();
+    private readonly TaskCompletionSource<long> _connection = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private INodeLink? _reference;
+
+    public NodeId Id { get; } = new(id);
+
+    public INodeGrain Grain => grains.GetGrain<INodeGrain>(id);
+
+    public long Connection => _connection.Task.Result;
+
+    public TaskCompletionSource<string> Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether sessions are answered with verdicts; otherwise the test gives them.</summary>
+    public bool Generates { get; init; } = true;
+
+    /// <summary>Whether shards are reported ready.</summary>
+    public bool Loads { get; init; } = true;
+
+    public int VerdictSize { get; init; } = 3;
+
+    public static int TokenAt(int position) => 100 + (position % 500);
+
+    public async Task<FakeNode> Join()
+    {
+        _reference = grains.CreateObjectReference<INodeLink>(this);
+        var registered = await Grain.Register(new NodeRegistration(Machine, layer, new Uri($"ws://127.0.0.1/{id}"), "test"), _reference);
+        _connection.SetResult(registered.Connection);
+        return this;
+    }
+
+    public Task Leave(string reason = "killed") => Grain.Disconnected(Connection, reason);
+
+    /// <summary>A command may overtake the answer to the registration, as it may on a link.</summary>
+    public async Task Report(NodeEvent report) => await Grain.OnEvent(await _connection.Task, report);
+
+    public async Task Deliver(NodeCommand command)
+    {
+        await _commands.Writer.WriteAsync(command);
+        switch (command)
+        {
+            case LoadShard load when Loads:
+                await Report(new ShardReady(load.Triad, load.Epoch, load.Role));
+                break;
+            case LoadDraft load:
+                await Report(new DraftReady(load.Model.Model));
+                break;
+            case OpenSession open when Generates:
+                await Generate(open);
+                break;
+        }
+    }
+
+    public Task Close(string reason)
+    {
+        Closed.TrySetResult(reason);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The next command of a kind; others before it are passed over.</summary>
+    public async Task<T> Next<T>()
+        where T : NodeCommand
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (; ;)
+        {
+            if (await _commands.Reader.ReadAsync(deadline.Token) is T command)
+                return command;
+        }
+    }
+
+    public Task Verdict(SessionId session, long epoch, int start, int count, FinishReason finish = FinishReason.None) =>
+        grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(new Verdict
+        {
+            Session = session, Epoch = epoch, Start = start, Tokens = [.. Enumerable.Range(start, count).Select(TokenAt)], Finish = finish,
+            Drafted = count, Accepted = count - 1,
+        });
+
+    private async Task Generate(OpenSession open)
+    {
+        var end = open.PromptLength + open.MaxTokens;
+        for (var at = open.Tokens.Count; at < end; at += VerdictSize)
+        {
+            var count = Math.Min(VerdictSize, end - at);
+            await Verdict(open.Session, open.Epoch, at, count, at + count >= end ? FinishReason.Length : FinishReason.None);
+        }
+    }
+
+    private static readonly HardwareFingerprint Machine = new()
+    {
+        OperatingSystem = "test", Architecture = "X64", CpuModel = "test", LogicalCores = 2, InstructionSets = [], MemoryBytes = 8L << 30,
+        AvailableMemoryBytes = 8L << 30, StorageFreeBytes = 1L << 30, Gpus = [], ComputeFlops = 1e10, MemoryBandwidth = 1e10,
+    };
+}
