@@ -1,10 +1,23 @@
+using FarAi.Orleans.InProcess;
+using FarAi.Orleans.InProcess.CodeGeneration;
+
 namespace Orleans.Runtime;
 
 /// <summary>
 /// A handle on a grain or an observer; generated proxies derive from it. Small, immutable, safe on any thread, equal by identity.
+/// It must not outlive its host.
 /// </summary>
-public class GrainReference : IAddressable, IEquatable<GrainReference>
+public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {
+    private readonly GrainReferenceContext _context;
+
+    /// <summary>A reference to <paramref name="grainId"/> in the host behind <paramref name="context"/>.</summary>
+    protected GrainReference(GrainReferenceContext context, GrainId grainId)
+    {
+        _context = context;
+        GrainId = grainId;
+    }
+
     /// <summary>The identity behind the reference.</summary>
     public GrainId GrainId { get; }
 
@@ -34,5 +47,35 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>Inequality by identity.</summary>
     public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
 
-    internal object CastTo(Type interfaceType) => this;
+    /// <summary>Sends a call and returns the promise of its answer.</summary>
+    protected Task<TResult> InvokeAsync<TResult>(GrainRequest<TResult> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _context.Host.Send(this, request);
+        return request.Response;
+    }
+
+    /// <summary>Sends a call and returns the promise of its end; at once for one-way calls.</summary>
+    protected Task InvokeAsync(GrainRequestWithoutResult request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _context.Host.Send(this, request);
+        return request.IsOneWay ? Task.CompletedTask : request.Response;
+    }
+
+    /// <summary>Sends a one-way call.</summary>
+    protected void Invoke(GrainRequestWithoutResult request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _context.Host.Send(this, request);
+    }
+
+    /// <summary>Returns the sequence that a call stands for; nothing is sent until it is enumerated.</summary>
+    protected IAsyncEnumerable<T> Enumerate<T>(EnumerableRequest<T> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new GrainEnumerable<T>(_context.Host, GrainId, request);
+    }
+
+    internal object CastTo(Type interfaceType) => _context.Host.Interfaces.CreateReference(_context, interfaceType, GrainId);
 }

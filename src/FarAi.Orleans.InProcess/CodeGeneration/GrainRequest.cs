@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
+
+namespace FarAi.Orleans.InProcess.CodeGeneration;
+
+/// <summary>
+/// One call on its way: arguments (in generated subclasses), who is called, and the promise to the caller. It is completed
+/// exactly once, by whichever comes first: the callee's answer, the time-out, the caller's cancellation or a refusal.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The callee may keep its token beyond the call; a source without timer or handle needs no disposal.")]
+public abstract class GrainRequest : IInvokable
+{
+    private int _completed;
+    private CancellationTokenRegistration _callerCancellation;
+    private CancellationTokenSource? _calleeCancellation;
+
+    /// <summary>What the method's attributes say.</summary>
+    public virtual RequestOptions Options => RequestOptions.None;
+
+    /// <summary>The method's own time-out; null for the host's default.</summary>
+    public virtual TimeSpan? ResponseTimeout => null;
+
+    /// <summary>The token among the arguments, if the method has one.</summary>
+    protected virtual CancellationToken TokenArgument
+    {
+        get => CancellationToken.None;
+        set { }
+    }
+
+    internal GrainId Target { get; set; }
+
+    internal Dictionary<string, object>? CallContext { get; set; }
+
+    internal bool IsCompleted => Volatile.Read(ref _completed) != 0;
+
+    internal bool IsOneWay => (Options & RequestOptions.OneWay) != 0;
+
+    internal bool IsReadOnly => (Options & RequestOptions.ReadOnly) != 0;
+
+    internal bool IsAlwaysInterleave => (Options & RequestOptions.AlwaysInterleave) != 0;
+
+    /// <summary>Whether running it resets the activation's idle clock.</summary>
+    internal virtual bool CountsAsActivity => true;
+
+    /// <summary>Whether it is meant for one activation only and ends with it.</summary>
+    internal virtual bool IsPinned => false;
+
+    // Links and deadline belong to ResponseDeadlines and are guarded by its lock.
+    internal GrainRequest? EarlierDeadline { get; set; }
+
+    internal GrainRequest? LaterDeadline { get; set; }
+
+    internal ResponseDeadlines? Deadlines { get; set; }
+
+    internal long Deadline { get; set; }
+
+    internal RequestTarget? CurrentTarget { get; set; }
+
+    /// <inheritdoc/>
+    public virtual int GetArgumentCount() => 0;
+
+    /// <inheritdoc/>
+    public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <inheritdoc/>
+    public abstract string GetMethodName();
+
+    /// <inheritdoc/>
+    public abstract string GetInterfaceName();
+
+    /// <inheritdoc/>
+    public abstract Type GetInterfaceType();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Target} {GetInterfaceName()}.{GetMethodName()}";
+
+    /// <summary>Starts the callee's method; false if it has not ended yet.</summary>
+    internal abstract bool Invoke(object target);
+
+    /// <summary>Calls back, in the same activation, once the method started by <see cref="Invoke"/> has ended.</summary>
+    internal abstract void OnInvoked(Action continuation);
+
+    /// <summary>Hands the ended method's outcome to the caller and returns its exception, if any.</summary>
+    internal abstract Exception? Answer();
+
+    /// <summary>Fails the caller; false if it was answered before.</summary>
+    internal abstract bool TryFail(Exception error);
+
+    /// <summary>Claims the right to complete the caller's promise.</summary>
+    internal bool TryClaim()
+    {
+        if (Interlocked.CompareExchange(ref _completed, 1, 0) != 0)
+            return false;
+        Deadlines?.Remove(this);
+        return true;
+    }
+
+    /// <summary>
+    /// Ties the caller's token to the call: the caller is released at once, and the callee sees its own token, cancelled in a
+    /// turn of its own, so that callbacks registered on it never run beside another turn.
+    /// </summary>
+    internal bool TryLinkCancellation()
+    {
+        var token = TokenArgument;
+        if (!token.CanBeCanceled)
+            return true;
+        if (token.IsCancellationRequested)
+            return !TryFail(new OperationCanceledException(token));
+        _calleeCancellation = new CancellationTokenSource();
+        TokenArgument = _calleeCancellation.Token;
+        _callerCancellation = token.UnsafeRegister(
+            static (state, cancelled) => ((GrainRequest)state!).OnCallerCancelled(cancelled), this);
+        return true;
+    }
+
+    /// <summary>Ends the watch over the caller's token; called once the callee's method has ended.</summary>
+    internal void UnlinkCancellation()
+    {
+        if (_calleeCancellation is not null)
+            _callerCancellation.Dispose();
+    }
+
+    internal void CancelCallee() => _calleeCancellation?.Cancel();
+
+    private void OnCallerCancelled(CancellationToken token)
+    {
+        TryFail(new OperationCanceledException(token));
+        if (CurrentTarget is { } target)
+            target.Turns.Post(static request => ((GrainRequest)request!).CancelCallee(), this);
+        else
+            CancelCallee();
+    }
+}

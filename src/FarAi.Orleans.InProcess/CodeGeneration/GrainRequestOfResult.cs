@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace FarAi.Orleans.InProcess.CodeGeneration;
+
+/// <summary>A call whose answer is a value. The promise is a builder, not a completion source: one object less per call.</summary>
+public abstract class GrainRequest<TResult> : GrainRequest
+{
+    private readonly AsyncTaskMethodBuilder<TResult> _promise;
+    private readonly Task<TResult> _task;
+    private ValueTask<TResult> _running;
+
+    /// <summary>A call that nobody has sent yet.</summary>
+    protected GrainRequest()
+    {
+        _promise = AsyncTaskMethodBuilder<TResult>.Create();
+        _task = _promise.Task;
+    }
+
+    internal Task<TResult> Response => _task;
+
+    /// <summary>Calls the method on the grain.</summary>
+    protected abstract ValueTask<TResult> InvokeOn(object target);
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Answer.")]
+    internal sealed override bool Invoke(object target)
+    {
+        try
+        {
+            _running = InvokeOn(target);
+        }
+#pragma warning disable CA1031 // A method that throws instead of returning a failed task fails its caller all the same.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _running = ValueTask.FromException<TResult>(error);
+        }
+
+        return _running.IsCompleted;
+    }
+
+    internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
+
+    internal sealed override Exception? Answer()
+    {
+        try
+        {
+            var result = _running.Result;
+            if (TryClaim())
+                _promise.SetResult(result);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever the grain threw belongs to its caller.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            TryFail(error);
+            return error;
+        }
+    }
+
+    internal sealed override bool TryFail(Exception error)
+    {
+        if (!TryClaim())
+            return false;
+        _promise.SetException(error);
+        // The caller may have gone (a time-out nobody awaits); its failure is no unobserved exception of ours.
+        _ = _task.Exception;
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace FarAi.Orleans.InProcess.CodeGeneration;
+
+/// <summary>A call whose answer is only that it has ended.</summary>
+public abstract class GrainRequestWithoutResult : GrainRequest
+{
+    private readonly AsyncTaskMethodBuilder<bool> _promise;
+    private readonly Task<bool> _task;
+    private ValueTask _running;
+
+    /// <summary>A call that nobody has sent yet.</summary>
+    protected GrainRequestWithoutResult()
+    {
+        _promise = AsyncTaskMethodBuilder<bool>.Create();
+        _task = _promise.Task;
+    }
+
+    internal Task Response => _task;
+
+    /// <summary>Calls the method on the grain.</summary>
+    protected abstract ValueTask InvokeOn(object target);
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Answer.")]
+    internal sealed override bool Invoke(object target)
+    {
+        try
+        {
+            _running = InvokeOn(target);
+        }
+#pragma warning disable CA1031 // A method that throws instead of returning a failed task fails its caller all the same.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _running = ValueTask.FromException(error);
+        }
+
+        return _running.IsCompleted;
+    }
+
+    internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
+
+    internal sealed override Exception? Answer()
+    {
+        try
+        {
+            _running.GetAwaiter().GetResult();
+            if (TryClaim())
+                _promise.SetResult(true);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever the grain threw belongs to its caller.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            TryFail(error);
+            return error;
+        }
+    }
+
+    internal sealed override bool TryFail(Exception error)
+    {
+        if (!TryClaim())
+            return false;
+        _promise.SetException(error);
+        _ = _task.Exception;
+        return true;
+    }
+}

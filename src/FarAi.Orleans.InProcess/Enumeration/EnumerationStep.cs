@@ -1,0 +1,27 @@
+using FarAi.Orleans.InProcess.CodeGeneration;
+using Orleans.Runtime;
+
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>
+/// One request of an enumeration: start, next batch or end. Always interleaves, as in Orleans, and has no time-out, because a
+/// grain may take as long as it likes for the next element. All but the first are meant for the activation that started it.
+/// </summary>
+internal sealed class EnumerationStep<T>(EnumerableRequest<T> request, bool isFirst, Func<Activation, ValueTask<Batch<T>>> step)
+    : GrainRequest<Batch<T>>
+{
+    public override RequestOptions Options => RequestOptions.AlwaysInterleave;
+
+    public override TimeSpan? ResponseTimeout => Timeout.InfiniteTimeSpan;
+
+    internal override bool IsPinned => !isFirst;
+
+    public override string GetMethodName() => request.GetMethodName();
+
+    public override string GetInterfaceName() => request.GetInterfaceName();
+
+    public override Type GetInterfaceType() => request.GetInterfaceType();
+
+    // Invoked in a turn of the activation, whose grain object is not needed here: the step knows what to do with it.
+    protected override ValueTask<Batch<T>> InvokeOn(object target) => step((Activation)RuntimeContext.Current!);
+}

@@ -1,0 +1,346 @@
+using FarAi.Orleans.InProcess.CodeGeneration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>
+/// One activation of a grain: makes the grain object in its first turn, admits requests by <see cref="RequestGate"/>, and ends
+/// in order. All private state is touched in turns only, so it needs no lock.
+/// </summary>
+internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReentrancy
+{
+    // A turn that starts waiting requests gives way to others after so many.
+    private const int RequestsPerTurn = 64;
+
+    private readonly GrainHost _host;
+    private readonly IActivationOwner _owner;
+    private readonly RequestGate _gate;
+    private readonly List<GrainRequest> _waiting;
+    private readonly ActivationLifecycle _lifecycle = new();
+    private readonly List<IDisposable> _timers = [];
+    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AsyncServiceScope? _scope;
+    private TaskCompletionSource? _drained;
+    private DeactivationReason? _endRequested;
+    private EnumerationSet? _enumerations;
+    private bool _pumpPosted;
+    private long _busyUntil;
+    private int _load;
+
+    public Activation(GrainHost host, GrainClassDescriptor grainClass, GrainId id, IActivationOwner owner, List<GrainRequest>? inherited = null)
+    {
+        _host = host;
+        _owner = owner;
+        _gate = new RequestGate(grainClass);
+        _waiting = inherited ?? [];
+        _load = _waiting.Count;
+        GrainClass = grainClass;
+        GrainId = id;
+        Turns = new TurnQueue(this, host.Scheduler, host.Logger);
+        _busyUntil = host.Time.GetTimestamp();
+        foreach (var request in _waiting)
+            request.CurrentTarget = this;
+    }
+
+    public GrainClassDescriptor GrainClass { get; }
+
+    public ActivationState State { get; private set; }
+
+    public override TurnQueue Turns { get; }
+
+    public override string Name => GrainId.ToString();
+
+    public GrainId GrainId { get; }
+
+    public object? GrainInstance { get; private set; }
+
+    public GrainReference GrainReference => field ??= _host.References.UntypedReference(GrainId);
+
+    public IServiceProvider ActivationServices => (_scope ??= _host.Services.CreateAsyncScope()).ServiceProvider;
+
+    public IGrainLifecycle ObservableLifecycle => _lifecycle;
+
+    public Task Deactivated => _deactivated.Task;
+
+    /// <summary>Enumerations that this activation serves.</summary>
+    public EnumerationSet Enumerations => _enumerations ??= new EnumerationSet(this, _host);
+
+    /// <summary>Requests sent and not yet ended; read by the pool of stateless workers from other threads.</summary>
+    public int Load => Volatile.Read(ref _load);
+
+    public override bool TrySend(GrainRequest request)
+    {
+        request.CurrentTarget = this;
+        Interlocked.Increment(ref _load);
+        if (Turns.TryEnqueue(request))
+            return true;
+        Interlocked.Decrement(ref _load);
+        return false;
+    }
+
+    public override void Receive(GrainRequest request)
+    {
+        // Behind a posted pump requests wait in line: it may be about to start older ones.
+        if (State == ActivationState.Valid && !_pumpPosted && _gate.MayStart(request, GrainInstance!))
+        {
+            Run(request);
+            return;
+        }
+
+        _waiting.Add(request);
+        if (State == ActivationState.Activating && _waiting.Count == 1 && GrainInstance is null)
+            Start();
+    }
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
+        Turns.Post(static state => ((EndRequest)state!).Apply(), new EndRequest(this, deactivationReason));
+
+    /// <summary>Ends the activation if it has been idle for its collection age; runs as a turn.</summary>
+    public void CollectIfIdle(TimeSpan age) => Turns.Post(static state => ((IdleCheck)state!).Apply(), new IdleCheck(this, age));
+
+    /// <summary>A cheap look from another thread at whether <see cref="CollectIfIdle"/> is worth a turn.</summary>
+    public bool LooksIdle(TimeSpan age) => Load == 0 && _host.Time.GetElapsedTime(Volatile.Read(ref _busyUntil)) >= age;
+
+    public void DelayDeactivation(TimeSpan delay)
+    {
+        var from = _host.Time.GetTimestamp();
+        var until = delay == TimeSpan.MaxValue || delay == Timeout.InfiniteTimeSpan
+            ? long.MaxValue / 2
+            : from + (long)(delay.TotalSeconds * _host.Time.TimestampFrequency);
+        Volatile.Write(ref _busyUntil, delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? from : until);
+    }
+
+    public void AddTimer(IDisposable timer)
+    {
+        // A timer may be disposed from outside a turn, so this list, unlike all else, needs a lock.
+        lock (_timers)
+            _timers.Add(timer);
+    }
+
+    public void RemoveTimer(IDisposable timer)
+    {
+        lock (_timers)
+            _timers.Remove(timer);
+    }
+
+    public void Enter(Guid chain) => _gate.Open(chain);
+
+    public void Leave(Guid chain) => _gate.Shut(chain);
+
+    /// <summary>Starts an activation that inherited requests; only once others can find it, for it may fail and end at once.</summary>
+    public void Start() => Turns.Post(static self => _ = ((Activation)self!).ActivateAsync(), this);
+
+    private void Run(GrainRequest request)
+    {
+        // Whoever timed out or was cancelled while it waited is not worth running.
+        if (request.IsCompleted)
+        {
+            Interlocked.Decrement(ref _load);
+            return;
+        }
+
+        _gate.OnStarted(request);
+        Turns.EnterCleanContext();
+        if (request.CallContext is { } values)
+            RequestContext.Values = values;
+        var ended = request.Invoke(GrainInstance!);
+        Turns.EnterCleanContext();
+        if (ended)
+            OnInvoked(request);
+        else
+            request.OnInvoked(() => OnInvoked(request));
+    }
+
+    private void OnInvoked(GrainRequest request)
+    {
+        request.UnlinkCancellation();
+        _gate.OnEnded(request);
+        Interlocked.Decrement(ref _load);
+        if (request.CountsAsActivity && _busyUntil < _host.Time.GetTimestamp())
+            Volatile.Write(ref _busyUntil, _host.Time.GetTimestamp());
+        if (request.Answer() is { } error)
+            OnRequestFailed(request, error);
+        if (_waiting.Count > 0)
+            PostPump();
+        if (_gate.Running == 0)
+            _drained?.TrySetResult();
+    }
+
+    private void OnRequestFailed(GrainRequest request, Exception error)
+    {
+        if (request.IsOneWay)
+            _host.LogOneWayFailed(request, error);
+        if (error is not InconsistentStateException { IsSourceActivation: true } conflict)
+            return;
+        // Only the activation whose state is stale ends, not its callers up the chain.
+        conflict.IsSourceActivation = false;
+        Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, conflict, "The stored state was changed by another activation."));
+    }
+
+    // Always a turn of its own: a call may end inside another's turn, when that one completes what it awaited.
+    private void PostPump()
+    {
+        if (_pumpPosted)
+            return;
+        _pumpPosted = true;
+        Turns.Post(static self => ((Activation)self!).StartWaiting(), this);
+    }
+
+    private void StartWaiting()
+    {
+        _pumpPosted = false;
+        var started = 0;
+        for (var i = 0; i < _waiting.Count && State == ActivationState.Valid;)
+        {
+            var request = _waiting[i];
+            if (!_gate.MayStart(request, GrainInstance!))
+            {
+                i++;
+                continue;
+            }
+
+            if (started++ == RequestsPerTurn)
+            {
+                PostPump();
+                return;
+            }
+
+            _waiting.RemoveAt(i);
+            Run(request);
+            // If it has ended already, one further up may start now.
+            i = 0;
+        }
+    }
+
+    private async Task ActivateAsync()
+    {
+        if (State != ActivationState.Activating || GrainInstance is not null)
+            return;
+        try
+        {
+            using var deadline = new CancellationTokenSource(_host.Collection.ActivationTimeout, _host.Time);
+            if (_waiting is [{ CallContext: { } values }, ..])
+                RequestContext.Values = values;
+            GrainInstance = GrainClass.Create(this);
+            await _lifecycle.StartAsync(GrainInstance as IGrainBase, deadline.Token).WaitAsync(deadline.Token);
+        }
+#pragma warning disable CA1031 // Whatever the grain's constructor, its state or OnActivateAsync threw belongs to the waiting callers.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _host.LogActivationFailed(GrainId, error);
+            await EndAsync(new DeactivationReason(DeactivationReasonCode.ActivationFailed, error, "Failed to activate grain."));
+            return;
+        }
+
+        State = ActivationState.Valid;
+        Volatile.Write(ref _busyUntil, Math.Max(_busyUntil, _host.Time.GetTimestamp()));
+        if (_endRequested is { } reason)
+            await EndAsync(reason);
+        else
+            PostPump();
+    }
+
+    private void RequestEnd(DeactivationReason reason)
+    {
+        if (State == ActivationState.Valid)
+            _ = EndAsync(reason);
+        else if (State == ActivationState.Activating && GrainInstance is null && _waiting.Count == 0)
+            _ = EndAsync(reason);
+        else
+            _endRequested ??= reason;
+    }
+
+    private async Task EndAsync(DeactivationReason reason)
+    {
+        var wasValid = State == ActivationState.Valid;
+        State = ActivationState.Deactivating;
+        using var deadline = new CancellationTokenSource(_host.Collection.DeactivationTimeout, _host.Time);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _host.Stopping);
+        try
+        {
+            StopTimers();
+            await (_enumerations?.EndAsync(stopping.Token) ?? Task.CompletedTask);
+            await WhenDrainedAsync().WaitAsync(stopping.Token);
+            await _lifecycle.StopAsync(wasValid ? GrainInstance as IGrainBase : null, reason, stopping.Token).WaitAsync(stopping.Token);
+        }
+#pragma warning disable CA1031 // The activation ends whatever its grain does; the failure is logged and the successor starts clean.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _host.LogDeactivationFailed(GrainId, error);
+        }
+
+        await DisposeInstanceAsync();
+        State = ActivationState.Invalid;
+        var unstarted = Turns.Close();
+        unstarted.InsertRange(0, _waiting);
+        _waiting.Clear();
+        foreach (var pinned in unstarted.Where(request => request.IsPinned))
+            pinned.TryFail(new EnumerationAbortedException($"Enumeration aborted: {GrainId} was deactivated ({reason.Description})"));
+        unstarted.RemoveAll(request => request.IsPinned);
+        var failure = reason.ReasonCode == DeactivationReasonCode.ActivationFailed ? reason.Exception : null;
+        if (failure is not null)
+        {
+            foreach (var request in unstarted)
+                request.TryFail(failure);
+            unstarted = [];
+        }
+
+        _owner.OnEnded(this, unstarted);
+        _deactivated.TrySetResult();
+    }
+
+    private void StopTimers()
+    {
+        IDisposable[] timers;
+        lock (_timers)
+            timers = [.. _timers];
+        foreach (var timer in timers)
+            timer.Dispose();
+    }
+
+    private Task WhenDrainedAsync()
+    {
+        if (_gate.Running == 0)
+            return Task.CompletedTask;
+        _drained = new TaskCompletionSource();
+        return _drained.Task;
+    }
+
+    private async Task DisposeInstanceAsync()
+    {
+        try
+        {
+            if (GrainInstance is IAsyncDisposable asyncDisposable)
+                await asyncDisposable.DisposeAsync();
+            else
+                (GrainInstance as IDisposable)?.Dispose();
+            if (_scope is { } scope)
+                await scope.DisposeAsync();
+        }
+#pragma warning disable CA1031 // As above: logged, and the end goes on.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _host.LogDeactivationFailed(GrainId, error);
+        }
+    }
+
+    private sealed record EndRequest(Activation Activation, DeactivationReason Reason)
+    {
+        public void Apply() => Activation.RequestEnd(Reason);
+    }
+
+    private sealed record IdleCheck(Activation Activation, TimeSpan Age)
+    {
+        public void Apply()
+        {
+            if (Activation.LooksIdle(Age) && Activation.State == ActivationState.Valid && Activation._enumerations is not { Count: > 0 })
+                Activation.RequestEnd(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "No call arrived for the collection age."));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using FarAi.Orleans.InProcess.CodeGeneration;
+using Orleans;
+using Orleans.Runtime;
+
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>An observer object: its calls run one after the other, each awaited before the next. Held weakly, as in Orleans.</summary>
+internal sealed class ObserverTarget : RequestTarget
+{
+    private readonly GrainHost _host;
+    private readonly WeakReference<IGrainObserver> _observer;
+    private readonly Queue<GrainRequest> _waiting = new();
+    private bool _busy;
+
+    public ObserverTarget(GrainHost host, GrainId id, IGrainObserver observer)
+    {
+        _host = host;
+        _observer = new WeakReference<IGrainObserver>(observer);
+        GrainId = id;
+        Turns = new TurnQueue(this, host.Scheduler, host.Logger);
+    }
+
+    public GrainId GrainId { get; }
+
+    public override TurnQueue Turns { get; }
+
+    public override string Name => GrainId.ToString();
+
+    public bool Is(IGrainObserver observer) => _observer.TryGetTarget(out var mine) && ReferenceEquals(mine, observer);
+
+    public override bool TrySend(GrainRequest request)
+    {
+        request.CurrentTarget = this;
+        return Turns.TryEnqueue(request);
+    }
+
+    public override void Receive(GrainRequest request)
+    {
+        _waiting.Enqueue(request);
+        if (!_busy)
+            _ = RunWaitingAsync();
+    }
+
+    private async Task RunWaitingAsync()
+    {
+        _busy = true;
+        while (_waiting.TryDequeue(out var request))
+        {
+            if (request.IsCompleted)
+                continue;
+            if (!_observer.TryGetTarget(out var observer))
+            {
+                request.TryFail(new ClientNotAvailableException($"The observer of {request} is gone."));
+                continue;
+            }
+
+            Turns.EnterCleanContext();
+            RequestContext.Values = request.CallContext;
+            if (!request.Invoke(observer))
+            {
+                var ended = new TaskCompletionSource();
+                request.OnInvoked(ended.SetResult);
+                await ended.Task;
+            }
+
+            request.UnlinkCancellation();
+            if (request.Answer() is { } error && request.IsOneWay)
+                _host.LogOneWayFailed(request, error);
+        }
+
+        _busy = false;
+    }
+}

@@ -1,0 +1,62 @@
+using FarAi.Orleans.InProcess.CodeGeneration;
+using Orleans;
+using Orleans.Runtime;
+
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>
+/// The activations of one stateless worker key. A request goes to an idle worker, else to a new one while the bound allows,
+/// else to the worker with the least to do. Idle workers end with their collection age, like any activation.
+/// </summary>
+internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor grainClass, GrainId id) : RequestTarget, IActivationOwner
+{
+    private readonly Lock _gate = new();
+    private readonly List<Activation> _workers = [];
+    private readonly int _bound = grainClass.MaxLocalWorkers > 0 ? grainClass.MaxLocalWorkers : Environment.ProcessorCount;
+
+    public override TurnQueue Turns => throw new NotSupportedException("A pool has no turns; its workers have.");
+
+    public override string Name => id.ToString();
+
+    public override bool TrySend(GrainRequest request)
+    {
+        lock (_gate)
+        {
+            // A worker that refuses has just ended and is about to be removed: the next best takes the request.
+            foreach (var worker in _workers.OrderBy(worker => worker.Load).ToArray())
+            {
+                if (worker.Load > 0 && _workers.Count < _bound)
+                    break;
+                if (worker.TrySend(request))
+                    return true;
+            }
+
+            var added = new Activation(host, grainClass, id, this);
+            _workers.Add(added);
+            return added.TrySend(request);
+        }
+    }
+
+    public override void Receive(GrainRequest request) => throw new NotSupportedException("A pool has no turns; its workers have.");
+
+    public void OnEnded(Activation activation, List<GrainRequest> unstarted)
+    {
+        lock (_gate)
+        {
+            _workers.Remove(activation);
+            foreach (var request in unstarted)
+            {
+                if (!host.IsStopping)
+                    TrySend(request);
+                else
+                    request.TryFail(GrainHost.StoppedError(request));
+            }
+        }
+    }
+
+    public Activation[] Workers()
+    {
+        lock (_gate)
+            return [.. _workers];
+    }
+}

@@ -1,0 +1,11 @@
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>
+/// Decides where and when a grain's waiting turns run. This is the host's only way to a thread: a seeded scheduler on
+/// virtual time takes its place in simulations. Register another one in the services before UseOrleans to replace it.
+/// </summary>
+public abstract class TurnScheduler
+{
+    /// <summary>Arranges for <paramref name="turns"/> to be executed once, soon, and never on the caller's stack.</summary>
+    public abstract void Schedule(IThreadPoolWorkItem turns);
+}
