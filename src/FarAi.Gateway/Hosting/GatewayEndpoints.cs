@@ -1,0 +1,48 @@
+using FarAi.Gateway.Completions;
+using FarAi.Gateway.Health;
+using FarAi.Gateway.Models;
+using FarAi.Gateway.Nodes;
+using FarAi.Gateway.Status;
+using FarAi.Link;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FarAi.Gateway.Hosting;
+
+/// <summary>Puts the front end's paths on an application.</summary>
+public static class GatewayEndpoints
+{
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>
+    /// Maps the OpenAI-compatible API (<c>/v1</c>), health (<c>/health</c>), status (<c>/farai/v1/status</c>) and the address where
+    /// nodes join (<c>/link</c>). Needs <see cref="GatewayServices.AddFarAiGateway"/>.
+    /// </summary>
+    public static WebApplication MapFarAiGateway(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var services = app.Services;
+        var frame = services.GetRequiredService<RequestFrame>();
+        app.Use(next => context => frame.InvokeAsync(context, next));
+
+        var completions = services.GetRequiredService<CompletionEndpoint>();
+        Label(app.MapPost("/v1/chat/completions", (RequestDelegate)completions.ChatAsync), "chat_completions");
+        Label(app.MapPost("/v1/completions", (RequestDelegate)completions.TextAsync), "completions");
+
+        var models = services.GetRequiredService<ModelEndpoint>();
+        Label(app.MapGet("/v1/models", (RequestDelegate)models.ListAsync), "models");
+        Label(app.MapGet("/v1/models/{**id}", (RequestDelegate)models.GetAsync), "models");
+
+        var health = services.GetRequiredService<HealthEndpoint>();
+        Label(app.MapMethods("/health/live", GetOrHead, (RequestDelegate)HealthEndpoint.LiveAsync), "health");
+        Label(app.MapMethods("/health/ready", GetOrHead, (RequestDelegate)health.ReadyAsync), "health");
+
+        Label(app.MapGet("/farai/v1/status", (RequestDelegate)services.GetRequiredService<StatusEndpoint>().GetAsync), "status");
+        Label(app.MapLink("/link", services.GetRequiredService<NodeEndpoint>().Server), "link");
+        return app;
+    }
+
+    private static void Label(IEndpointConventionBuilder endpoint, string name) => endpoint.WithMetadata(new EndpointLabel(name));
+}
