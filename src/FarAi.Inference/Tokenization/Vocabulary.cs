@@ -25,7 +25,7 @@ internal sealed class Vocabulary
             _special[token.Id] = token.Special;
         }
 
-        var bytes = new List<byte>(contents.Length * 8);
+        var bytes = new List<byte>(ids.Count * 8);
         Span<byte> scratch = stackalloc byte[256];
         for (var id = 0; id < contents.Length; id++)
         {

@@ -27,6 +27,15 @@ public sealed class GoldenTokenizationTests
     }
 
     [Fact]
+    public void MixedTexts_GiveTheTrainersIds()
+    {
+        var vectors = FarTiny.Vectors.GetProperty("trained");
+        Assert.True(vectors.GetArrayLength() >= 400);
+        foreach (var vector in vectors.EnumerateArray())
+            Assert.Equal(FarTiny.Ids(vector), FarTiny.Tokenizer.Encode(vector.GetProperty("text").GetString()!));
+    }
+
+    [Fact]
     public void GoldenChats_GiveTheTrainersTextAndIds()
     {
         var chats = FarTiny.Golden.GetProperty("chat_template");

@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
 """Writes vectors.json: what Jinja makes of common chat templates, and what the `regex` module makes of the
-pre-tokenizers' expressions. Needs the packages jinja2 and regex.
+pre-tokenizers' expressions, and what the bundled tokenizer's own trainer makes of texts. Needs the packages jinja2 and regex.
 
     python3 vectors.py > vectors.json
 """
 import json
+import os
 import random
+import sys
 
 import regex
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../models/far-tiny")
+sys.path.insert(0, os.path.join(MODEL, "training"))
+import tokenizer as trainer
 
 TEMPLATES = {
     "chatml": "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}",
@@ -219,7 +225,10 @@ def main():
     texts = ["".join(rng.choices(ALPHABET, k=rng.randint(0, 24))) for _ in range(400)]
     pieces = [{"pattern": p, "cases": [{"text": t, "pieces": regex.findall(p, t)} for t in texts]}
               for p in (GPT2, CL100K % "{1,3}", CL100K % "")]
-    print(json.dumps({"templates": templates, "pieces": pieces}, ensure_ascii=True, separators=(",", ":")).replace('{"text"', '\n{"text"').replace('{"messages"', '\n{"messages"'))
+    far_tiny = trainer.Tokenizer(os.path.join(MODEL, "target/tokenizer.json"))
+    words = ["The", " scout", " triads", "speculative", " unbelievably", "quorum", " Anna", "\n\n", "<|im_end|>", "<|im_start|>", "<|im_", " 2048", "Chloé"]
+    trained = ["".join(rng.choices(words + ALPHABET, k=rng.randint(1, 30))) for _ in range(400)]
+    print(json.dumps({"templates": templates, "pieces": pieces, "trained": [{"text": t, "ids": far_tiny.encode(t)} for t in trained]}, ensure_ascii=True, separators=(",", ":")).replace('{"text"', '\n{"text"').replace('{"messages"', '\n{"messages"'))
 
 
 main()
