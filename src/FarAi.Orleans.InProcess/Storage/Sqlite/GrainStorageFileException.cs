@@ -1,0 +1,13 @@
+using Orleans.Runtime;
+
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>The file of a SQLite grain storage can't be used; the message says why and what to do.</summary>
+public sealed class GrainStorageFileException : OrleansException
+{
+    /// <summary>The failure in words, with its cause.</summary>
+    public GrainStorageFileException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

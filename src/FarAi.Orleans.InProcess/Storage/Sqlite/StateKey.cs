@@ -1,0 +1,4 @@
+namespace FarAi.Orleans.InProcess;
+
+/// <summary>Names one stored state.</summary>
+internal readonly record struct StateKey(string Storage, string Grain, string State);
