@@ -74,7 +74,7 @@ public sealed class NodeIdentity : IDisposable
         try
         {
             WritePrivate(temporary, identity._key.ExportPkcs8PrivateKeyPem());
-            File.Move(temporary, path, overwrite: false);
+            AtomicFile.Place(temporary, path);
             return identity;
         }
         catch (IOException) when (File.Exists(path)) // another process was first: its key counts
