@@ -2,6 +2,7 @@ using FarAi.Grains.Hosting;
 using FarAi.Inference.Catalog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Hosting;
 #if GRAINHOST_ORLEANS
@@ -46,6 +47,7 @@ internal sealed class GridCluster : IAsyncDisposable
             serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("FarAi.Core", StringComparison.Ordinal) == true);
 #else
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.UseOrleans(host =>
         {
             host.UseLocalhostClustering();
