@@ -17,6 +17,7 @@ internal static class TokenizerReader
     {
         var model = root.Field("model", JsonValueKind.Object);
         CheckModel(model);
+        // Even NFC is refused: under InvariantGlobalization string.Normalize returns its input, which would be wrong in silence.
         if (root.Optional("normalizer") is not null)
             throw new TokenizerFormatException(TokenizerFormatError.UnsupportedNormalizer, "A normalizer is set; none is implemented.");
         CheckDecoder(root.Optional("decoder"));

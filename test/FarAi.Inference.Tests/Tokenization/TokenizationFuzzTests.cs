@@ -15,7 +15,7 @@ public sealed class TokenizationFuzzTests
     {
         var sound = Encoding.UTF8.GetBytes(Small().ToJsonString());
         var loaded = 0;
-        for (var seed = 0; seed < 50_000; seed++)
+        for (var seed = 0; seed < 100_000; seed++)
         {
             var bytes = Mutate(sound, new Random(seed));
             try
@@ -34,14 +34,14 @@ public sealed class TokenizationFuzzTests
             }
         }
 
-        Assert.InRange(loaded, 1_000, 49_000); // both ways must have been tried
+        Assert.InRange(loaded, 2_000, 98_000); // both ways must have been tried
     }
 
     [Fact]
     public void AnyText_EncodesAndDecodesToItsCleanSelf()
     {
         var tokenizers = new[] { FarTiny.Tokenizer, SyntheticTokenizer.Load(SyntheticTokenizer.Json("a b", "Ġ Ġ", "ab c")), Cl100k() };
-        for (var seed = 0; seed < 20_000; seed++)
+        for (var seed = 0; seed < 40_000; seed++)
         {
             var random = new Random(seed);
             var text = random.Next(2) == 0 ? RandomText.Any(random, random.Next(60)) : RandomText.Valid(random, random.Next(20)) + RandomText.Any(random, 3);

@@ -169,7 +169,7 @@ TEMPLATES = {
 """,
     "corners": """  {# a comment #}
   {% set words = ['a', "b\\t", 'c' 'd'] %}
-x {{ words | join('-') }} {{ words[-1] }} {{ words[7] }}|{{ nothing }}|
+x {{ words | join('-') }} {{ words[-1] }} {{ words[true] }} {{ words[7] }}|{{ nothing }}|
   {%+ if words | length == 3 and not false or none %}kept{% endif %}
 {{ (7 // 2) ~ '/' ~ (-7 // 2) ~ '/' ~ (-7 % 3) ~ '/' ~ (2 * 3 - 1) }}{{ true }}{{ none }}
 {%- for k, v in {'one': 1, 'two': 2} | items %}

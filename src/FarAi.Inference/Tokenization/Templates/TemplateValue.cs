@@ -81,7 +81,7 @@ internal static class TemplateValue
     };
 
     /// <summary><c>value[key]</c>; undefined where there is none.</summary>
-    public static object? Item(object? value, object? key) => (value, key) switch
+    public static object? Item(object? value, object? key) => (value, key is bool ? Number(key) : key) switch
     {
         (Undefined, _) => throw Wrong("an item is asked of an undefined value"),
         (Dictionary<string, object?> d, TemplateText t) => Attribute(d, t.Value),
