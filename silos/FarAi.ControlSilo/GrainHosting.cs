@@ -1,0 +1,53 @@
+using FarAi.Grains.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+#if GRAINHOST_ORLEANS
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+#else
+using FarAi.Orleans.InProcess;
+#endif
+
+namespace FarAi.ControlSilo;
+
+/// <summary>What stands under the grains: the one place that knows which host this build has.</summary>
+internal static class GrainHosting
+{
+#if GRAINHOST_ORLEANS
+    public const string Name = "Orleans";
+
+    public static void Add(WebApplicationBuilder builder, string? data)
+    {
+        // Two grids may run on one machine: each takes ports that are free just now.
+        var (silo, gateway) = FreePorts();
+        builder.UseOrleans(host =>
+        {
+            host.UseLocalhostClustering(silo, gateway, primarySiloEndpoint: new IPEndPoint(IPAddress.Loopback, silo));
+            host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
+            host.Services.AddSerializer(s => s.AddJsonSerializer(t => t.Namespace?.StartsWith("FarAi.Core", StringComparison.Ordinal) == true));
+        });
+    }
+
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+#else
+    public const string Name = "in-process";
+
+    public static void Add(WebApplicationBuilder builder, string? data) => builder.UseOrleans(host =>
+    {
+        if (data is null)
+            host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
+        else
+            host.AddSqliteGrainStorage(GrainsServiceCollectionExtensions.Storage, o => o.Path = Path.Combine(data, "farai.db"));
+    });
+#endif
+}

@@ -1,0 +1,3 @@
+using FarAi.ControlSilo;
+
+return await CommandRunner.RunAsync("farai-control", ControlSiloCommand.Create(), args);

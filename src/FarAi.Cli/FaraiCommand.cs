@@ -1,0 +1,19 @@
+using System.CommandLine;
+using FarAi.Cli.Chat;
+using FarAi.Cli.Status;
+using FarAi.Cli.Up;
+using FarAi.GpuSilo;
+
+namespace FarAi.Cli;
+
+/// <summary>Everything that <c>farai</c> can do.</summary>
+internal static class FaraiCommand
+{
+    public static RootCommand Create() => new("FAR AI on Orleans: many machines, one inference service.")
+    {
+        UpCommand.Create(),
+        GpuSiloCommand.Create(),
+        ChatCommand.Create(),
+        StatusCommand.Create(),
+    };
+}
