@@ -66,23 +66,23 @@ public static unsafe class MatrixKernel
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IWeightFormat
     {
+        int tiled = w.Inputs % ILanes<TLanes>.Count == 0 ? from + ((to - from) & ~3) : from;
         int row = 0;
-        if (TLanes.HasWideTiles)
+        for (; tiled > from && TLanes.HasWideTiles && row + 4 <= rows; row += 4)
         {
-            for (; row + 4 <= rows; row += 4)
-            {
-                MatrixTiles<TLanes, TFormat>.FourRows(w, from, to, x + ((long)row * xStride), xStride, y + ((long)row * yStride), yStride, accumulate);
-            }
+            MatrixTiles<TLanes, TFormat>.FourRows(w, from, tiled, x + ((long)row * xStride), xStride, y + ((long)row * yStride), yStride, accumulate);
         }
 
-        for (; row + 2 <= rows; row += 2)
+        for (; tiled > from && row + 2 <= rows; row += 2)
         {
-            MatrixTiles<TLanes, TFormat>.TwoRows(w, from, to, x + ((long)row * xStride), xStride, y + ((long)row * yStride), yStride, accumulate);
+            MatrixTiles<TLanes, TFormat>.TwoRows(w, from, tiled, x + ((long)row * xStride), xStride, y + ((long)row * yStride), yStride, accumulate);
         }
 
-        if (row < rows)
+        if (tiled > from && row < rows)
         {
-            MatrixTiles<TLanes, TFormat>.OneRow(w, from, to, x + ((long)row * xStride), y + ((long)row * yStride), accumulate);
+            MatrixTiles<TLanes, TFormat>.OneRow(w, from, tiled, x + ((long)row * xStride), y + ((long)row * yStride), accumulate);
         }
+
+        MatrixTiles<TLanes, TFormat>.Any(w, tiled, to, x, xStride, y, yStride, rows, accumulate);
     }
 }

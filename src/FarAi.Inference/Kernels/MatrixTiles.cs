@@ -6,7 +6,10 @@ namespace FarAi.Inference.Kernels;
 /// The tiles of <see cref="MatrixKernel"/>: 1, 2 or 4 rows of activations times 4 outputs at a time, so that a widened weight serves
 /// several rows and several independent sums hide the latency of the multiply-add.
 /// </summary>
-/// <remarks>Written out by hand: an array of accumulators would live in memory instead of registers.</remarks>
+/// <remarks>
+/// Written out by hand: an array of accumulators would live in memory instead of registers. Inputs must be a multiple of 16 and
+/// to − from one of 4: a call to pad a rest inside a tile would spill all its sums. <see cref="Any"/> takes every other shape.
+/// </remarks>
 internal static unsafe class MatrixTiles<TLanes, TFormat>
     where TLanes : struct, ILanes<TLanes>
     where TFormat : struct, IWeightFormat
@@ -16,18 +19,16 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
     public static void OneRow(in WeightMatrix w, int from, int to, float* x, float* y, bool accumulate)
     {
         int inputs = w.Inputs;
-        int whole = inputs & ~(ILanes<TLanes>.Count - 1);
-        long rowBytes = w.RowBytes;
-        int output = from;
-        for (; output + 4 <= to; output += 4)
+        long rowBytes = (long)inputs * TFormat.Size;
+        for (int output = from; output < to; output += 4)
         {
-            byte* w0 = w.Row(output);
+            byte* w0 = (byte*)w.Data + (output * rowBytes);
             byte* w1 = w0 + rowBytes;
             byte* w2 = w1 + rowBytes;
             byte* w3 = w2 + rowBytes;
             TLanes zero = TLanes.Broadcast(0);
             TLanes s00 = zero, s01 = zero, s02 = zero, s03 = zero;
-            for (int i = 0; i < whole; i += ILanes<TLanes>.Count)
+            for (int i = 0; i < inputs; i += ILanes<TLanes>.Count)
             {
                 TLanes v0 = TLanes.Load(x + i);
                 TLanes c0 = TFormat.Load<TLanes>(w0 + ((long)i * TFormat.Size));
@@ -40,25 +41,7 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
                 s03 = TLanes.Fused(c3, v0, s03);
             }
 
-            if (whole < inputs)
-            {
-                TLanes v0 = LoadPartial(x + whole, inputs - whole);
-                TLanes c0 = LoadPartial(w0 + ((long)whole * TFormat.Size), inputs - whole);
-                s00 = TLanes.Fused(c0, v0, s00);
-                TLanes c1 = LoadPartial(w1 + ((long)whole * TFormat.Size), inputs - whole);
-                s01 = TLanes.Fused(c1, v0, s01);
-                TLanes c2 = LoadPartial(w2 + ((long)whole * TFormat.Size), inputs - whole);
-                s02 = TLanes.Fused(c2, v0, s02);
-                TLanes c3 = LoadPartial(w3 + ((long)whole * TFormat.Size), inputs - whole);
-                s03 = TLanes.Fused(c3, v0, s03);
-            }
-
             Write(y + output, s00, s01, s02, s03, accumulate);
-        }
-
-        for (; output < to; output++)
-        {
-            One(w.Row(output), x, y + output, inputs, accumulate);
         }
     }
 
@@ -67,20 +50,18 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
     public static void TwoRows(in WeightMatrix w, int from, int to, float* x, int xStride, float* y, int yStride, bool accumulate)
     {
         int inputs = w.Inputs;
-        int whole = inputs & ~(ILanes<TLanes>.Count - 1);
-        long rowBytes = w.RowBytes;
+        long rowBytes = (long)inputs * TFormat.Size;
         float* x1 = x + xStride;
-        int output = from;
-        for (; output + 4 <= to; output += 4)
+        for (int output = from; output < to; output += 4)
         {
-            byte* w0 = w.Row(output);
+            byte* w0 = (byte*)w.Data + (output * rowBytes);
             byte* w1 = w0 + rowBytes;
             byte* w2 = w1 + rowBytes;
             byte* w3 = w2 + rowBytes;
             TLanes zero = TLanes.Broadcast(0);
             TLanes s00 = zero, s01 = zero, s02 = zero, s03 = zero;
             TLanes s10 = zero, s11 = zero, s12 = zero, s13 = zero;
-            for (int i = 0; i < whole; i += ILanes<TLanes>.Count)
+            for (int i = 0; i < inputs; i += ILanes<TLanes>.Count)
             {
                 TLanes v0 = TLanes.Load(x + i);
                 TLanes v1 = TLanes.Load(x1 + i);
@@ -98,32 +79,8 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
                 s13 = TLanes.Fused(c3, v1, s13);
             }
 
-            if (whole < inputs)
-            {
-                TLanes v0 = LoadPartial(x + whole, inputs - whole);
-                TLanes v1 = LoadPartial(x1 + whole, inputs - whole);
-                TLanes c0 = LoadPartial(w0 + ((long)whole * TFormat.Size), inputs - whole);
-                s00 = TLanes.Fused(c0, v0, s00);
-                s10 = TLanes.Fused(c0, v1, s10);
-                TLanes c1 = LoadPartial(w1 + ((long)whole * TFormat.Size), inputs - whole);
-                s01 = TLanes.Fused(c1, v0, s01);
-                s11 = TLanes.Fused(c1, v1, s11);
-                TLanes c2 = LoadPartial(w2 + ((long)whole * TFormat.Size), inputs - whole);
-                s02 = TLanes.Fused(c2, v0, s02);
-                s12 = TLanes.Fused(c2, v1, s12);
-                TLanes c3 = LoadPartial(w3 + ((long)whole * TFormat.Size), inputs - whole);
-                s03 = TLanes.Fused(c3, v0, s03);
-                s13 = TLanes.Fused(c3, v1, s13);
-            }
-
             Write(y + output, s00, s01, s02, s03, accumulate);
             Write(y + yStride + output, s10, s11, s12, s13, accumulate);
-        }
-
-        for (; output < to; output++)
-        {
-            One(w.Row(output), x, y + output, inputs, accumulate);
-            One(w.Row(output), x1, y + yStride + output, inputs, accumulate);
         }
     }
 
@@ -132,15 +89,13 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
     public static void FourRows(in WeightMatrix w, int from, int to, float* x, int xStride, float* y, int yStride, bool accumulate)
     {
         int inputs = w.Inputs;
-        int whole = inputs & ~(ILanes<TLanes>.Count - 1);
-        long rowBytes = w.RowBytes;
+        long rowBytes = (long)inputs * TFormat.Size;
         float* x1 = x + xStride;
         float* x2 = x + ((long)xStride * 2);
         float* x3 = x + ((long)xStride * 3);
-        int output = from;
-        for (; output + 4 <= to; output += 4)
+        for (int output = from; output < to; output += 4)
         {
-            byte* w0 = w.Row(output);
+            byte* w0 = (byte*)w.Data + (output * rowBytes);
             byte* w1 = w0 + rowBytes;
             byte* w2 = w1 + rowBytes;
             byte* w3 = w2 + rowBytes;
@@ -149,7 +104,7 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
             TLanes s10 = zero, s11 = zero, s12 = zero, s13 = zero;
             TLanes s20 = zero, s21 = zero, s22 = zero, s23 = zero;
             TLanes s30 = zero, s31 = zero, s32 = zero, s33 = zero;
-            for (int i = 0; i < whole; i += ILanes<TLanes>.Count)
+            for (int i = 0; i < inputs; i += ILanes<TLanes>.Count)
             {
                 TLanes v0 = TLanes.Load(x + i);
                 TLanes v1 = TLanes.Load(x1 + i);
@@ -177,49 +132,26 @@ internal static unsafe class MatrixTiles<TLanes, TFormat>
                 s33 = TLanes.Fused(c3, v3, s33);
             }
 
-            if (whole < inputs)
-            {
-                TLanes v0 = LoadPartial(x + whole, inputs - whole);
-                TLanes v1 = LoadPartial(x1 + whole, inputs - whole);
-                TLanes v2 = LoadPartial(x2 + whole, inputs - whole);
-                TLanes v3 = LoadPartial(x3 + whole, inputs - whole);
-                TLanes c0 = LoadPartial(w0 + ((long)whole * TFormat.Size), inputs - whole);
-                s00 = TLanes.Fused(c0, v0, s00);
-                s10 = TLanes.Fused(c0, v1, s10);
-                s20 = TLanes.Fused(c0, v2, s20);
-                s30 = TLanes.Fused(c0, v3, s30);
-                TLanes c1 = LoadPartial(w1 + ((long)whole * TFormat.Size), inputs - whole);
-                s01 = TLanes.Fused(c1, v0, s01);
-                s11 = TLanes.Fused(c1, v1, s11);
-                s21 = TLanes.Fused(c1, v2, s21);
-                s31 = TLanes.Fused(c1, v3, s31);
-                TLanes c2 = LoadPartial(w2 + ((long)whole * TFormat.Size), inputs - whole);
-                s02 = TLanes.Fused(c2, v0, s02);
-                s12 = TLanes.Fused(c2, v1, s12);
-                s22 = TLanes.Fused(c2, v2, s22);
-                s32 = TLanes.Fused(c2, v3, s32);
-                TLanes c3 = LoadPartial(w3 + ((long)whole * TFormat.Size), inputs - whole);
-                s03 = TLanes.Fused(c3, v0, s03);
-                s13 = TLanes.Fused(c3, v1, s13);
-                s23 = TLanes.Fused(c3, v2, s23);
-                s33 = TLanes.Fused(c3, v3, s33);
-            }
-
             Write(y + output, s00, s01, s02, s03, accumulate);
             Write(y + yStride + output, s10, s11, s12, s13, accumulate);
             Write(y + ((long)yStride * 2) + output, s20, s21, s22, s23, accumulate);
             Write(y + ((long)yStride * 3) + output, s30, s31, s32, s33, accumulate);
         }
+    }
 
-        for (; output < to; output++)
+    /// <summary>y[rows, o] for any number of inputs and outputs, one sum at a time.</summary>
+    public static void Any(in WeightMatrix w, int from, int to, float* x, int xStride, float* y, int yStride, int rows, bool accumulate)
+    {
+        for (int output = from; output < to; output++)
         {
-            One(w.Row(output), x, y + output, inputs, accumulate);
-            One(w.Row(output), x1, y + yStride + output, inputs, accumulate);
-            One(w.Row(output), x2, y + ((long)yStride * 2) + output, inputs, accumulate);
-            One(w.Row(output), x3, y + ((long)yStride * 3) + output, inputs, accumulate);
+            for (int row = 0; row < rows; row++)
+            {
+                One(w.Row(output), x + ((long)row * xStride), y + ((long)row * yStride) + output, w.Inputs, accumulate);
+            }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(byte* w, float* x, float* y, int inputs, bool accumulate)
     {
         int whole = inputs & ~(ILanes<TLanes>.Count - 1);

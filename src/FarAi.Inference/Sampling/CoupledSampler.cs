@@ -61,12 +61,13 @@ public sealed class CoupledSampler(int vocabulary)
     // The likeliest token goes first: most others are then beyond the reach of their noise's upper bound and cost no logarithm.
     private static int Perturbed(ReadOnlySpan<float> logits, int best, in SamplingParameters p, int position, int[]? kept, int count)
     {
-        double greatest = (logits[best] / p.Temperature) + GumbelNoise.FromBits(GumbelNoise.Bits(p.Seed, position, best));
+        ulong stream = GumbelNoise.Stream(p.Seed, position);
+        double greatest = (logits[best] / p.Temperature) + GumbelNoise.FromBits(GumbelNoise.Bits(stream, best));
         for (int i = 0; i < count; i++)
         {
             int token = kept is null ? i : kept[i];
             double score = logits[token] / p.Temperature;
-            ulong bits = GumbelNoise.Bits(p.Seed, position, token);
+            ulong bits = GumbelNoise.Bits(stream, token);
             if (score + GumbelNoise.Bound(bits) < greatest)
             {
                 continue;
