@@ -90,9 +90,19 @@ public readonly ref struct StageForward
             return false;
         view = new StageForward
         {
-            Epoch = epoch, Start = start, Drafted = drafted, IsPrefill = (flags & PrefillFlag) != 0, Compute = compute,
-            RoundTrip = roundTrip, RoundTripPositions = positions, DraftTime = draftTime, DraftDelay = draftDelay,
-            Type = type, HiddenSize = size, Tokens = reader.Int32s(count), Hidden = reader.Rest(),
+            Epoch = epoch,
+            Start = start,
+            Drafted = drafted,
+            IsPrefill = (flags & PrefillFlag) != 0,
+            Compute = compute,
+            RoundTrip = roundTrip,
+            RoundTripPositions = positions,
+            DraftTime = draftTime,
+            DraftDelay = draftDelay,
+            Type = type,
+            HiddenSize = size,
+            Tokens = reader.Int32s(count),
+            Hidden = reader.Rest(),
         };
         return true;
     }

@@ -40,9 +40,18 @@ public static class VerdictPayload
             return false;
         verdict = new Verdict
         {
-            Session = session, Epoch = epoch, Start = start, Tokens = reader.Int32s(count).ToArray(), Drafted = drafted,
-            Accepted = accepted, Compute = compute, RoundTrip = roundTrip, RoundTripPositions = positions,
-            DraftTime = draftTime, DraftDelay = draftDelay, Finish = finish,
+            Session = session,
+            Epoch = epoch,
+            Start = start,
+            Tokens = reader.Int32s(count).ToArray(),
+            Drafted = drafted,
+            Accepted = accepted,
+            Compute = compute,
+            RoundTrip = roundTrip,
+            RoundTripPositions = positions,
+            DraftTime = draftTime,
+            DraftDelay = draftDelay,
+            Finish = finish,
         };
         return true;
     }

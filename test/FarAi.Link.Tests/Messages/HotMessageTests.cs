@@ -69,8 +69,14 @@ public sealed class HotMessageTests
         var payload = new byte[StageForward.HeaderBytes + 8];
         new StageForward
         {
-            Epoch = 0, Start = 0, Type = HiddenType.F32, HiddenSize = 1, Tokens = [1], Hidden = new byte[4],
-            Compute = TimeSpan.FromDays(1), RoundTrip = TimeSpan.FromSeconds(-1),
+            Epoch = 0,
+            Start = 0,
+            Type = HiddenType.F32,
+            HiddenSize = 1,
+            Tokens = [1],
+            Hidden = new byte[4],
+            Compute = TimeSpan.FromDays(1),
+            RoundTrip = TimeSpan.FromSeconds(-1),
         }.WriteHeader(header);
         header.CopyTo(payload, 0);
         Assert.True(StageForward.TryRead(payload, out var view));

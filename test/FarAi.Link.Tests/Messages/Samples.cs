@@ -47,9 +47,17 @@ internal static class Samples
     public static NodeRegistration Registration { get; } = new(
         new HardwareFingerprint
         {
-            OperatingSystem = "Linux", Architecture = "X64", CpuModel = "Some \"CPU\" ™", LogicalCores = 8, InstructionSets = ["AVX2", "FMA"],
-            MemoryBytes = 1L << 35, AvailableMemoryBytes = 1L << 34, StorageFreeBytes = 1L << 40, Gpus = [new GpuDevice("GPU", 80L << 30)],
-            ComputeFlops = 1.5e11, MemoryBandwidth = 2.5e10,
+            OperatingSystem = "Linux",
+            Architecture = "X64",
+            CpuModel = "Some \"CPU\" ™",
+            LogicalCores = 8,
+            InstructionSets = ["AVX2", "FMA"],
+            MemoryBytes = 1L << 35,
+            AvailableMemoryBytes = 1L << 34,
+            StorageFreeBytes = 1L << 40,
+            Gpus = [new GpuDevice("GPU", 80L << 30)],
+            ComputeFlops = 1.5e11,
+            MemoryBandwidth = 2.5e10,
         },
         SwarmLayer.Prime,
         new Uri("ws://10.0.0.1:9/peer"),
@@ -57,8 +65,18 @@ internal static class Samples
 
     public static Verdict Verdict { get; } = new()
     {
-        Session = Session, Epoch = 3, Start = 17, Tokens = [5, 6, 7], Drafted = 4, Accepted = 2, Compute = new TimeSpan(12345),
-        RoundTrip = new TimeSpan(67891), RoundTripPositions = 5, DraftTime = new TimeSpan(4321), DraftDelay = new TimeSpan(987), Finish = FinishReason.Length,
+        Session = Session,
+        Epoch = 3,
+        Start = 17,
+        Tokens = [5, 6, 7],
+        Drafted = 4,
+        Accepted = 2,
+        Compute = new TimeSpan(12345),
+        RoundTrip = new TimeSpan(67891),
+        RoundTripPositions = 5,
+        DraftTime = new TimeSpan(4321),
+        DraftDelay = new TimeSpan(987),
+        Finish = FinishReason.Length,
     };
 
     public static byte[] StageForwardPayload(int tokens = 3, int size = 4, HiddenType type = HiddenType.F32)
@@ -69,9 +87,19 @@ internal static class Samples
         var header = new byte[StageForward.HeaderBytes];
         new StageForward
         {
-            Epoch = 3, Start = 17, Drafted = Math.Min(2, tokens), IsPrefill = true, Compute = TimeSpan.FromMicroseconds(1234), RoundTrip = TimeSpan.FromMicroseconds(5678),
-            RoundTripPositions = 5, DraftTime = TimeSpan.FromMicroseconds(90), DraftDelay = TimeSpan.FromMicroseconds(12), Type = type, HiddenSize = size,
-            Tokens = ids, Hidden = hidden,
+            Epoch = 3,
+            Start = 17,
+            Drafted = Math.Min(2, tokens),
+            IsPrefill = true,
+            Compute = TimeSpan.FromMicroseconds(1234),
+            RoundTrip = TimeSpan.FromMicroseconds(5678),
+            RoundTripPositions = 5,
+            DraftTime = TimeSpan.FromMicroseconds(90),
+            DraftDelay = TimeSpan.FromMicroseconds(12),
+            Type = type,
+            HiddenSize = size,
+            Tokens = ids,
+            Hidden = hidden,
         }.WriteHeader(header);
         return [.. header, .. MemoryMarshal.AsBytes(ids.AsSpan()), .. hidden];
     }
