@@ -55,6 +55,9 @@ public abstract class GrainRequest : IInvokable
 
     internal long Deadline { get; set; }
 
+    /// <summary>The activation that calls, if it is one.</summary>
+    internal TurnQueue? Caller { get; set; }
+
     internal RequestTarget? CurrentTarget { get; set; }
 
     /// <inheritdoc/>
@@ -81,8 +84,11 @@ public abstract class GrainRequest : IInvokable
     /// <summary>Calls back, in the same activation, once the method started by <see cref="Invoke"/> has ended.</summary>
     internal abstract void OnInvoked(Action continuation);
 
-    /// <summary>Hands the ended method's outcome to the caller and returns its exception, if any.</summary>
-    internal abstract Exception? Answer();
+    /// <summary>Takes the ended method's outcome and returns its exception, if any.</summary>
+    internal abstract Exception? Settle();
+
+    /// <summary>Hands the outcome taken by <see cref="Settle"/> to the caller.</summary>
+    internal abstract void Answer();
 
     /// <summary>Fails the caller; false if it was answered before.</summary>
     internal abstract bool TryFail(Exception error);

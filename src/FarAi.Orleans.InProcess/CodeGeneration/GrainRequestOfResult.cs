@@ -9,6 +9,8 @@ public abstract class GrainRequest<TResult> : GrainRequest
     private readonly AsyncTaskMethodBuilder<TResult> _promise;
     private readonly Task<TResult> _task;
     private ValueTask<TResult> _running;
+    private TResult? _result;
+    private Exception? _error;
 
     /// <summary>A call that nobody has sent yet.</summary>
     protected GrainRequest()
@@ -22,7 +24,7 @@ public abstract class GrainRequest<TResult> : GrainRequest
     /// <summary>Calls the method on the grain.</summary>
     protected abstract ValueTask<TResult> InvokeOn(object target);
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Answer.")]
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
     internal sealed override bool Invoke(object target)
     {
         try
@@ -41,22 +43,29 @@ public abstract class GrainRequest<TResult> : GrainRequest
 
     internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
 
-    internal sealed override Exception? Answer()
+    internal sealed override Exception? Settle()
     {
         try
         {
-            var result = _running.Result;
-            if (TryClaim())
-                _promise.SetResult(result);
-            return null;
+            _result = _running.Result;
         }
 #pragma warning disable CA1031 // Whatever the grain threw belongs to its caller.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            TryFail(error);
-            return error;
+            _error = error;
         }
+
+        _running = default;
+        return _error;
+    }
+
+    internal sealed override void Answer()
+    {
+        if (_error is not null)
+            TryFail(_error);
+        else if (TryClaim())
+            _promise.SetResult(_result!);
     }
 
     internal sealed override bool TryFail(Exception error)

@@ -9,6 +9,7 @@ public abstract class GrainRequestWithoutResult : GrainRequest
     private readonly AsyncTaskMethodBuilder<bool> _promise;
     private readonly Task<bool> _task;
     private ValueTask _running;
+    private Exception? _error;
 
     /// <summary>A call that nobody has sent yet.</summary>
     protected GrainRequestWithoutResult()
@@ -22,7 +23,7 @@ public abstract class GrainRequestWithoutResult : GrainRequest
     /// <summary>Calls the method on the grain.</summary>
     protected abstract ValueTask InvokeOn(object target);
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Answer.")]
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
     internal sealed override bool Invoke(object target)
     {
         try
@@ -41,22 +42,29 @@ public abstract class GrainRequestWithoutResult : GrainRequest
 
     internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
 
-    internal sealed override Exception? Answer()
+    internal sealed override Exception? Settle()
     {
         try
         {
             _running.GetAwaiter().GetResult();
-            if (TryClaim())
-                _promise.SetResult(true);
-            return null;
         }
 #pragma warning disable CA1031 // Whatever the grain threw belongs to its caller.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            TryFail(error);
-            return error;
+            _error = error;
         }
+
+        _running = default;
+        return _error;
+    }
+
+    internal sealed override void Answer()
+    {
+        if (_error is not null)
+            TryFail(_error);
+        else if (TryClaim())
+            _promise.SetResult(true);
     }
 
     internal sealed override bool TryFail(Exception error)

@@ -86,7 +86,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         // Behind a posted pump requests wait in line: it may be about to start older ones.
         if (State == ActivationState.Valid && !_pumpPosted && _gate.MayStart(request, GrainInstance!))
         {
-            Run(request);
+            if (Run(request))
+                Turns.AnswerAfterTurn(request);
             return;
         }
 
@@ -133,13 +134,14 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     /// <summary>Starts an activation that inherited requests; only once others can find it, for it may fail and end at once.</summary>
     public void Start() => Turns.Post(static self => _ = ((Activation)self!).ActivateAsync(), this);
 
-    private void Run(GrainRequest request)
+    // True: it has ended and is to be answered.
+    private bool Run(GrainRequest request)
     {
         // Whoever timed out or was cancelled while it waited is not worth running.
         if (request.IsCompleted)
         {
             Interlocked.Decrement(ref _load);
-            return;
+            return false;
         }
 
         _gate.OnStarted(request);
@@ -151,7 +153,14 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         if (ended)
             OnInvoked(request);
         else
-            request.OnInvoked(() => OnInvoked(request));
+            request.OnInvoked(() => OnInvokedLater(request));
+        return ended;
+    }
+
+    private void OnInvokedLater(GrainRequest request)
+    {
+        OnInvoked(request);
+        request.Answer();
     }
 
     private void OnInvoked(GrainRequest request)
@@ -161,7 +170,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         Interlocked.Decrement(ref _load);
         if (request.CountsAsActivity && _busyUntil < _host.Time.GetTimestamp())
             Volatile.Write(ref _busyUntil, _host.Time.GetTimestamp());
-        if (request.Answer() is { } error)
+        if (request.Settle() is { } error)
             OnRequestFailed(request, error);
         if (_waiting.Count > 0)
             PostPump();
@@ -209,7 +218,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             }
 
             _waiting.RemoveAt(i);
-            Run(request);
+            if (Run(request))
+                request.Answer();
             // If it has ended already, one further up may start now.
             i = 0;
         }

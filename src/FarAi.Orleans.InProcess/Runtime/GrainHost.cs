@@ -68,6 +68,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
     {
         request.Target = reference.GrainId;
         request.CallContext = RequestContext.Values;
+        request.Caller = SynchronizationContext.Current as TurnQueue;
         if (!request.TryLinkCancellation())
             return;
         if (!request.IsOneWay)

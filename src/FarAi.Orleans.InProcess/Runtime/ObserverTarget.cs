@@ -64,8 +64,9 @@ internal sealed class ObserverTarget : RequestTarget
             }
 
             request.UnlinkCancellation();
-            if (request.Answer() is { } error && request.IsOneWay)
+            if (request.Settle() is { } error && request.IsOneWay)
                 _host.LogOneWayFailed(request, error);
+            request.Answer();
         }
 
         _busy = false;

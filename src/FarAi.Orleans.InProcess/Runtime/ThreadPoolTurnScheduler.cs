@@ -6,5 +6,7 @@ namespace FarAi.Orleans.InProcess;
 /// </summary>
 internal sealed class ThreadPoolTurnScheduler : TurnScheduler
 {
+    public override bool AllowsHandOver => true;
+
     public override void Schedule(IThreadPoolWorkItem turns) => ThreadPool.UnsafeQueueUserWorkItem(turns, preferLocal: true);
 }

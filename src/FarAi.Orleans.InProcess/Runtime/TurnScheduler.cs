@@ -6,6 +6,9 @@ namespace FarAi.Orleans.InProcess;
 /// </summary>
 public abstract class TurnScheduler
 {
+    /// <summary>Whether a thread that has answered a grain may run that grain next, without asking; a simulation says no.</summary>
+    public virtual bool AllowsHandOver => false;
+
     /// <summary>Arranges for <paramref name="turns"/> to be executed once, soon, and never on the caller's stack.</summary>
     public abstract void Schedule(IThreadPoolWorkItem turns);
 }
