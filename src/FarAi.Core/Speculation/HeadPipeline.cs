@@ -43,6 +43,9 @@ public sealed class HeadPipeline
     /// <summary>Whether a scout may send drafts.</summary>
     public bool HasScout { get; private set; }
 
+    /// <summary>Whether the scout's present chain of drafts agrees with all that is committed.</summary>
+    public bool HasDraft => _chain.End >= 0;
+
     /// <summary>A scout attached (true) or is gone; what an earlier one drafted is forgotten.</summary>
     public void SetScout(bool present)
     {

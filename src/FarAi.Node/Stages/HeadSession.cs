@@ -1,0 +1,25 @@
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+using FarAi.Inference;
+
+namespace FarAi.Node.Stages;
+
+/// <summary>A session at the head.</summary>
+internal sealed class HeadSession(OpenSession opened, KeyValueCache cache, long reserved, HeadPipeline pipeline)
+    : StageSession(opened, cache, reserved)
+{
+    public HeadPipeline Pipeline { get; } = pipeline;
+
+    /// <summary>Start and positions of the rounds under way, in order. A start of 0 is not timed: a prefill lies before it.</summary>
+    public Queue<(long Started, int Positions)> Rounds { get; } = new();
+
+    public HeadTimings Timings { get; set; }
+
+    /// <summary>When the last draft was rejected; 0 once its replacement has come.</summary>
+    public long RejectedAt { get; set; }
+
+    /// <summary>When a short draft must do; <see cref="long.MaxValue"/> while none is waited for.</summary>
+    public long HoldUntil { get; set; } = long.MaxValue;
+
+    public bool IsFinished { get; set; }
+}

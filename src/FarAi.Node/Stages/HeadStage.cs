@@ -1,0 +1,184 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+using FarAi.Link;
+
+namespace FarAi.Node.Stages;
+
+/// <summary>Opens sessions, starts their rounds, and follows the verdicts.</summary>
+internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
+{
+    /// <summary>Prompt positions in one frame: later stages compute one chunk while this one computes the next.</summary>
+    private const int PrefillChunk = 128;
+
+    private readonly Dictionary<SessionId, int> _echoesDue = [];
+
+    public override void Open(OpenSession command)
+    {
+        if (Find(command.Session)?.Scout is { } former)
+            former.SendPeerFault(command.Session, "the session starts again");
+        if (Next is not { IsOpen: true } next)
+        {
+            Fault(command.Session, command.Epoch, "the link to the next stage is down");
+            return;
+        }
+
+        if (MakeCache(command) is not { } made)
+            return;
+        next.SendOpenSession(command);
+        _echoesDue[command.Session] = _echoesDue.GetValueOrDefault(command.Session) + 1;
+        var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
+        var session = new HeadSession(command, made.Cache, made.Reserved, pipeline);
+        Add(session);
+        AttachPending(session);
+        Prefill(command);
+        Pump(session, held: false);
+    }
+
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
+    public override void OpenFromPeer(OpenSession opened)
+    {
+        if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
+            _echoesDue[opened.Session] = due - 1;
+        else
+            _echoesDue.Remove(opened.Session);
+    }
+
+    public override void Close(SessionId id, LinkConnection? from)
+    {
+        base.Close(id, from);
+        if (from?.Role != LinkRole.Scout)
+            Next?.SendCloseSession(id);
+    }
+
+    public override void DropAll()
+    {
+        foreach (var session in Sessions)
+            Next?.SendCloseSession(session.Opened.Session);
+        base.DropAll();
+    }
+
+    public override void SetPlan(SetPlan command)
+    {
+        if (Find(command.Session) is not HeadSession session)
+            return;
+        session.Pipeline.Plan = command.Plan;
+        Pump(session, held: false);
+    }
+
+    /// <summary>The tail committed tokens.</summary>
+    public void OnVerdict(Verdict verdict)
+    {
+        if (verdict.Epoch != Terms.Epoch || _echoesDue.ContainsKey(verdict.Session) || Find(verdict.Session) is not HeadSession session)
+            return;
+        var hadDraft = session.Pipeline.HasDraft;
+        if (!session.Pipeline.OnVerdict(verdict.Start, (int[])verdict.Tokens))
+            return;
+        var now = Context.Time.GetTimestamp();
+        if (session.Rounds.TryDequeue(out var round) && round.Started != 0)
+            session.Timings = session.Timings with { RoundTrip = Context.Time.GetElapsedTime(round.Started, now), RoundTripPositions = round.Positions };
+        if (session.Pipeline.InFlight == 0)
+            session.Rounds.Clear();
+        if (hadDraft && !session.Pipeline.HasDraft)
+            session.RejectedAt = now;
+        session.IsFinished = verdict.Finish != FinishReason.None;
+        session.HoldUntil = long.MaxValue;
+        Pump(session, held: false);
+    }
+
+    /// <summary>A scout drafted.</summary>
+    public void OnDraft(LinkConnection link, SessionId id, ScoutDraft draft)
+    {
+        if (draft.Epoch != Terms.Epoch)
+            return;
+        if (Find(id) is not HeadSession session)
+            Pending.AddDraft(id, link, draft);
+        else if (session.Scout == link)
+            Take(session, draft);
+    }
+
+    public override long NextDeadline()
+    {
+        var next = base.NextDeadline();
+        foreach (var session in Sessions)
+            next = Math.Min(next, ((HeadSession)session).HoldUntil);
+        return next;
+    }
+
+    public override void OnDeadline(long now)
+    {
+        base.OnDeadline(now);
+        foreach (var session in Sessions.Cast<HeadSession>())
+        {
+            if (session.HoldUntil <= now)
+                Pump(session, held: true);
+        }
+    }
+
+    protected override void OnAttached(StageSession session, LinkConnection link, int known)
+    {
+        session.Scout = link;
+        ((HeadSession)session).Pipeline.SetScout(true);
+    }
+
+    protected override void OnDetached(StageSession session)
+    {
+        session.Scout = null;
+        var head = (HeadSession)session;
+        head.Pipeline.SetScout(false);
+        Pump(head, held: true);
+    }
+
+    protected override void OnPendingDraft(StageSession session, ScoutDraft draft) => Take((HeadSession)session, draft);
+
+    protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed) =>
+        StageOutput.Send(Next, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+
+    private void Take(HeadSession session, ScoutDraft draft)
+    {
+        if (!session.Pipeline.OnDraft(draft.Basis, draft.Start, draft.Tokens))
+            return;
+        var delay = session.RejectedAt == 0 ? session.Timings.DraftDelay : Context.Time.GetElapsedTime(session.RejectedAt);
+        session.RejectedAt = 0;
+        session.Timings = session.Timings with { DraftTime = draft.TimePerToken, DraftDelay = delay };
+        Pump(session, held: false);
+    }
+
+    private void Prefill(OpenSession command)
+    {
+        int[] tokens = [.. command.Tokens.SkipLast(1)];
+        for (var start = 0; start < tokens.Length; start += PrefillChunk)
+            Enqueue(new StageInput
+            {
+                Session = command.Session,
+                Start = start,
+                Tokens = tokens[start..Math.Min(tokens.Length, start + PrefillChunk)],
+                IsPrefill = true,
+            });
+    }
+
+    private void Pump(HeadSession session, bool held)
+    {
+        if (session.IsFinished)
+            return;
+        while (session.Pipeline.Next(held) is { } round)
+        {
+            var first = session.Cache.Length < session.Opened.Tokens.Count - 1;
+            session.Rounds.Enqueue((first ? 0 : Context.Time.GetTimestamp(), round.Tokens.Length));
+            session.HoldUntil = long.MaxValue;
+            Enqueue(new StageInput
+            {
+                Session = session.Opened.Session,
+                Start = round.Start,
+                Tokens = round.Tokens,
+                Drafted = round.Drafted,
+                Timings = session.Timings,
+            });
+        }
+
+        if (!session.Pipeline.IsHolding)
+            session.HoldUntil = long.MaxValue;
+        else if (session.HoldUntil == long.MaxValue)
+            session.HoldUntil = After(session.Pipeline.Plan.Hold);
+    }
+}

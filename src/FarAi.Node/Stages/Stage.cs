@@ -1,0 +1,219 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Inference;
+using FarAi.Link;
+using FarAi.Node.Compute;
+
+namespace FarAi.Node.Stages;
+
+/// <summary>
+/// One member's work in one epoch of a triad: its sessions, and the batches that go through its layers. Lives on the compute
+/// thread of its shard. What differs by place stands in <see cref="HeadStage"/>, <see cref="MiddleStage"/>, <see cref="TailStage"/>.
+/// </summary>
+internal abstract partial class Stage : IComputeWork
+{
+    /// <summary>Most positions in one batch; bounds the time that a decoding session waits for others' prefills.</summary>
+    private const int MaxRows = 256;
+
+    /// <summary>A session without any sign of life for so long is freed: the grid has forgotten it.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<SessionId, StageSession> _sessions = [];
+    private readonly HashSet<SessionId> _faulted = [];
+    private readonly List<StageInput> _ready = [];
+    private readonly List<StageInput> _batch = [];
+    private readonly List<StageInput> _prefills = [];
+    private Segment[] _segments = new Segment[16];
+    private float[] _hidden = [];
+    private long _pass;
+    private long _nextSweep;
+    private long _cacheBytes;
+    private int _sessionCount;
+
+    protected Stage(StageContext context)
+    {
+        Context = context;
+        _nextSweep = After(Forgotten);
+    }
+
+    /// <summary>Whom results go to. Null until the link stands.</summary>
+    public LinkConnection? Next { get; set; }
+
+    /// <summary>Sessions held; read by other threads.</summary>
+    public int SessionCount => Volatile.Read(ref _sessionCount);
+
+    /// <summary>Bytes of caches; read by other threads.</summary>
+    public long CacheBytes => Interlocked.Read(ref _cacheBytes);
+
+    protected StageContext Context { get; }
+
+    protected StageTerms Terms => Context.Terms;
+
+    protected IShard Shard => Context.Shard;
+
+    protected IEnumerable<StageSession> Sessions => _sessions.Values;
+
+    /// <summary>The grid opens a session here. Only a head takes it.</summary>
+    public virtual void Open(OpenSession command) => Fault(command.Session, command.Epoch, $"a {Terms.Role} opens no sessions");
+
+    /// <summary>The stage before opened a session.</summary>
+    public abstract void OpenFromPeer(OpenSession opened);
+
+    /// <summary>The grid or the stage before closes a session.</summary>
+    public virtual void Close(SessionId id, LinkConnection? from) => Drop(id);
+
+    /// <summary>Speculate differently.</summary>
+    public virtual void SetPlan(SetPlan command)
+    {
+    }
+
+    /// <summary>A link to another node broke: a scout's costs its drafts, a member's all sessions.</summary>
+    public virtual void OnLinkLost(LinkConnection link)
+    {
+        if (link.Role != LinkRole.Member)
+            return;
+        Context.Instruments.OnPeerLost();
+        Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, link.Peer));
+        FaultAll($"the link to {link.Peer.Brief} broke");
+    }
+
+    /// <summary>Drops all sessions without a word: the grid is gone or has moved on.</summary>
+    public virtual void DropAll()
+    {
+        foreach (var id in _sessions.Keys.ToArray())
+            Drop(id);
+    }
+
+    /// <inheritdoc/>
+    public virtual long NextDeadline() => _nextSweep;
+
+    /// <inheritdoc/>
+    public virtual void OnDeadline(long now)
+    {
+        if (now < _nextSweep)
+            return;
+        _nextSweep = After(TimeSpan.FromMinutes(1));
+        foreach (var (id, session) in _sessions.ToArray())
+        {
+            if (Context.Time.GetElapsedTime(session.LastSeen, now) >= Forgotten)
+                Fault(id, Terms.Epoch, "nothing was heard of it for ten minutes");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnFailure(Exception exception) => FaultAll($"the stage failed: {exception.Message}");
+
+    /// <summary>Rounds from the stage before.</summary>
+    public void Forward(long epoch, StageInput input)
+    {
+        if (epoch != Terms.Epoch)
+        {
+            input.Release();
+            FaultOnce(input.Session, epoch, $"epoch {epoch} is over, this is epoch {Terms.Epoch}");
+        }
+        else if (Find(input.Session) is null)
+        {
+            input.Release();
+            FaultOnce(input.Session, epoch, "the session is unknown here");
+        }
+        else
+        {
+            _ready.Add(input);
+        }
+    }
+
+    /// <summary>A batch's results, <paramref name="hidden"/> [rows, hidden size] in the order of the inputs, verify rounds first.</summary>
+    protected abstract void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed);
+
+    /// <summary>Whether an input still counts, asked right before it is computed.</summary>
+    protected virtual bool StillCounts(StageInput input) => true;
+
+    protected void Enqueue(StageInput input) => _ready.Add(input);
+
+    /// <summary>The session, marked as alive, or null.</summary>
+    protected StageSession? Find(SessionId id)
+    {
+        if (_sessions.TryGetValue(id, out var session))
+            session.LastSeen = Context.Time.GetTimestamp();
+        return session;
+    }
+
+    protected void Add(StageSession session)
+    {
+        session.LastSeen = Context.Time.GetTimestamp();
+        _sessions[session.Opened.Session] = session;
+        _faulted.Remove(session.Opened.Session);
+        Count();
+    }
+
+    /// <summary>A cache for a session, or null after a fault. A former session of the same id is dropped.</summary>
+    protected (KeyValueCache Cache, long Reserved)? MakeCache(OpenSession opened)
+    {
+        Drop(opened.Session);
+        var refusal = opened.Epoch != Terms.Epoch
+            ? $"epoch {opened.Epoch} is not this epoch {Terms.Epoch}"
+            : SessionRules.Refusal(opened, Shard.Config);
+        if (refusal is not null)
+        {
+            Fault(opened.Session, opened.Epoch, refusal);
+            return null;
+        }
+
+        var reserved = 2L * Shard.Layers.Count * Shard.Config.KeyValueSize * sizeof(float) * SessionRules.Limit(opened, Shard.Config);
+        if (!Context.Memory.TryReserve(reserved))
+        {
+            Fault(opened.Session, opened.Epoch, $"no memory for its cache of up to {reserved} bytes");
+            return null;
+        }
+
+        return (Shard.CreateCache(), reserved);
+    }
+
+    /// <summary>Forgets a session, its cache and its waiting inputs.</summary>
+    protected virtual bool Drop(SessionId id)
+    {
+        if (!_sessions.Remove(id, out var session))
+            return false;
+        Context.Memory.Release(session.Reserved);
+        foreach (var input in _ready.Where(i => i.Session == id))
+            input.Release();
+        _ready.RemoveAll(i => i.Session == id);
+        Count();
+        return true;
+    }
+
+    /// <summary>Drops a session and tells the grid, and the scout if there is one, why.</summary>
+    protected void Fault(SessionId id, long epoch, string reason)
+    {
+        if (_sessions.TryGetValue(id, out var session) && session.Scout is { } scout)
+            scout.SendPeerFault(id, reason);
+        Drop(id);
+        FaultOnce(id, epoch, reason);
+    }
+
+    protected long After(TimeSpan delay) => Context.Time.GetTimestamp() + (long)(delay.TotalSeconds * Context.Time.TimestampFrequency);
+
+    private void FaultOnce(SessionId id, long epoch, string reason)
+    {
+        if (_faulted.Count > 4096)
+            _faulted.Clear();
+        if (!_faulted.Add(id))
+            return;
+        Context.Instruments.OnSessionFault();
+        LogFault(id, reason);
+        Context.Grid.Send(new SessionFault(id, epoch, reason));
+    }
+
+    private void FaultAll(string reason)
+    {
+        foreach (var id in _sessions.Keys.ToArray())
+            Fault(id, Terms.Epoch, reason);
+    }
+
+    private void Count()
+    {
+        Volatile.Write(ref _sessionCount, _sessions.Count);
+        if (_sessions.Count == 0)
+            Interlocked.Exchange(ref _cacheBytes, 0);
+    }
+}

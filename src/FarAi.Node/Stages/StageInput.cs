@@ -1,0 +1,43 @@
+using System.Buffers;
+using FarAi.Core.Identity;
+
+namespace FarAi.Node.Stages;
+
+/// <summary>A run of positions of one session that waits for a stage's layers.</summary>
+internal sealed class StageInput
+{
+    public required SessionId Session { get; init; }
+
+    /// <summary>Sequence position of the first token.</summary>
+    public required int Start { get; init; }
+
+    public required int[] Tokens { get; init; }
+
+    public int Drafted { get; init; }
+
+    public bool IsPrefill { get; init; }
+
+    /// <summary>Compute time of the stages before.</summary>
+    public TimeSpan Compute { get; init; }
+
+    /// <summary>What the head measured, on its way to the verdict.</summary>
+    public HeadTimings Timings { get; init; }
+
+    /// <summary>[tokens, hidden size] from the pool, or null at the head, which embeds.</summary>
+    public float[]? Hidden { get; private set; }
+
+    /// <summary>Copies hidden states that are valid only during a link's call.</summary>
+    public void CopyHidden(ReadOnlySpan<byte> bytes)
+    {
+        Hidden = ArrayPool<float>.Shared.Rent(bytes.Length / sizeof(float));
+        bytes.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Hidden.AsSpan()));
+    }
+
+    /// <summary>Gives the copy back to the pool.</summary>
+    public void Release()
+    {
+        if (Hidden is { } hidden)
+            ArrayPool<float>.Shared.Return(hidden);
+        Hidden = null;
+    }
+}

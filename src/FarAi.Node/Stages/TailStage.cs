@@ -1,0 +1,119 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+using FarAi.Inference.Sampling;
+using FarAi.Link;
+
+namespace FarAi.Node.Stages;
+
+/// <summary>Chooses the target's tokens and gives verdicts to head, scout and grid at once.</summary>
+internal sealed class TailStage : ScoutedStage
+{
+    /// <summary>Positions whose logits are held at once; enough to read each weight row once for a usual batch.</summary>
+    private const int LogitRows = 32;
+
+    private readonly CoupledSampler _sampler;
+    private readonly float[] _logits;
+    private int[] _choices = new int[LogitRows];
+
+    public TailStage(StageContext context)
+        : base(context)
+    {
+        _sampler = new CoupledSampler(Shard.Config.VocabularySize);
+        _logits = new float[LogitRows * Shard.Config.VocabularySize];
+    }
+
+    public override void OpenFromPeer(OpenSession opened)
+    {
+        ReleaseScout(opened.Session, "the session starts again");
+        if (MakeCache(opened) is not { } made)
+            return;
+
+        // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
+        Next?.SendOpenSession(opened with { Tokens = [], EndTokens = [] });
+        var verifier = new TailVerifier(opened.Tokens, SessionRules.Limit(opened, Shard.Config), opened.EndTokens);
+        var session = new TailSession(opened, made.Cache, made.Reserved, verifier);
+        Add(session);
+        AttachPending(session);
+    }
+
+    protected override bool StillCounts(StageInput input) =>
+        input.IsPrefill || (Find(input.Session) is TailSession session && session.Verifier.Accepts(input.Start, input.Tokens));
+
+    protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed)
+    {
+        var started = Context.Time.GetTimestamp();
+        ChooseAll(batch, hidden);
+        elapsed += Context.Time.GetElapsedTime(started);
+        var row = 0;
+        foreach (var input in batch.TakeWhile(i => !i.IsPrefill))
+        {
+            Conclude(input, _choices.AsSpan(row, input.Tokens.Length), elapsed);
+            row += input.Tokens.Length;
+        }
+    }
+
+    protected override void OnAttached(StageSession session, LinkConnection link, int known)
+    {
+        session.Scout = link;
+        var tail = (TailSession)session;
+        if (tail.Verifier.From(known) is { Length: > 0 } missed)
+            link.SendVerdict(new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = known, Tokens = missed, Finish = tail.Verifier.Finish });
+    }
+
+    protected override void OnDetached(StageSession session) => session.Scout = null;
+
+    // The rounds stand before the prefills in a batch, so their rows are the first ones.
+    private void ChooseAll(List<StageInput> batch, ReadOnlySpan<float> hidden)
+    {
+        var config = Shard.Config;
+        var rows = batch.TakeWhile(i => !i.IsPrefill).Sum(i => i.Tokens.Length);
+        if (_choices.Length < rows)
+            _choices = new int[rows * 2];
+        var (input, offset) = (0, 0);
+        for (var first = 0; first < rows; first += LogitRows)
+        {
+            var count = Math.Min(LogitRows, rows - first);
+            Shard.Logits(hidden.Slice(first * config.HiddenSize, count * config.HiddenSize), _logits.AsSpan(0, count * config.VocabularySize));
+            for (var i = 0; i < count; i++)
+            {
+                var logits = _logits.AsSpan(i * config.VocabularySize, config.VocabularySize);
+                var session = (TailSession)Find(batch[input].Session)!;
+                _choices[first + i] = _sampler.Choose(logits, session.Opened.Sampling, batch[input].Start + offset + 1);
+                if (++offset == batch[input].Tokens.Length)
+                    (input, offset) = (input + 1, 0);
+            }
+        }
+    }
+
+    private void Conclude(StageInput input, ReadOnlySpan<int> choices, TimeSpan elapsed)
+    {
+        var session = (TailSession)Find(input.Session)!;
+        var start = session.Verifier.Known;
+        var (tokens, accepted) = session.Verifier.Commit(input.Tokens, choices);
+        var verdict = new Verdict
+        {
+            Session = input.Session,
+            Epoch = Terms.Epoch,
+            Start = start,
+            Tokens = tokens,
+            Drafted = input.Drafted,
+            Accepted = Math.Min(accepted, input.Drafted),
+            Compute = input.Compute + elapsed,
+            RoundTrip = input.Timings.RoundTrip,
+            RoundTripPositions = input.Timings.RoundTripPositions,
+            DraftTime = input.Timings.DraftTime,
+            DraftDelay = input.Timings.DraftDelay,
+            Finish = session.Verifier.Finish,
+        };
+        Next?.SendVerdict(verdict);
+        session.Scout?.SendVerdict(verdict);
+        Context.Grid.Send(verdict);
+    }
+
+    private void ReleaseScout(SessionId id, string reason)
+    {
+        if (Find(id)?.Scout is { } scout)
+            scout.SendPeerFault(id, reason);
+    }
+}
