@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Hosting;
 
@@ -21,7 +20,7 @@ public static class ControlSiloCommand
         },
     };
 
-    private static readonly Option<int> Port = new("--port") { Description = "Port, 1 to 65535.", DefaultValueFactory = _ => 8080 };
+    private static readonly Option<int> Port = BoundedOption.Create("--port", "The port.", 8080, 1, 65535);
 
     private static readonly Option<string> Model = new("--model") { Description = "Folder of the target model.", Required = true };
 
@@ -39,11 +38,6 @@ public static class ControlSiloCommand
     public static RootCommand Create()
     {
         var command = new RootCommand("FAR AI control silo: grains and OpenAI-compatible gateway.") { Listen, Port, Model, Draft, Data, Token, ApiKey, Verbose };
-        Port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 65535)
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--port must be 1 to 65535"));
-        });
         command.SetAction(RunAsync);
         return command;
     }

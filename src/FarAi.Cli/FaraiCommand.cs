@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FarAi.Cli.Bench;
 using FarAi.Cli.Chat;
 using FarAi.Cli.Status;
 using FarAi.Cli.Up;
@@ -15,5 +16,6 @@ internal static class FaraiCommand
         GpuSiloCommand.Create(),
         ChatCommand.Create(),
         StatusCommand.Create(),
+        BenchCommand.Create(BundledModel.Find),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FarAi.Cli.Grid;
 using FarAi.ControlSilo;
 using Spectre.Console;
@@ -37,7 +38,7 @@ internal static class ChatCommand
         var model = await client.ModelAsync(stop);
         var interactive = !Console.IsInputRedirected;
         if (interactive)
-            AnsiConsole.MarkupLineInterpolated($"[grey]{model} at {grid.Url}; /reset forgets the conversation, /quit ends[/]");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{model} at {grid.Url}; /reset forgets the conversation, /quit ends[/]");
         return await TalkAsync(client, model, settings.System, interactive, stop);
     }
 
@@ -67,13 +68,13 @@ internal static class ChatCommand
                 var (text, figures) = await client.AskAsync(model, turns, Write, stop);
                 turns.Add(new ChatTurn("assistant", text));
                 Console.Out.WriteLine();
-                AnsiConsole.MarkupLineInterpolated($"[grey]{figures}[/]");
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{figures}[/]");
             }
             catch (StartFailedException exception) when (interactive)
             {
                 // The conversation goes on without the question that failed.
                 turns.RemoveAt(turns.Count - 1);
-                AnsiConsole.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+                AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{exception.Message}[/]");
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class StatusTables
 
     public static void Write(IAnsiConsole console, GridStatus status)
     {
-        console.MarkupLineInterpolated($"region [bold]{status.Region}[/]: {(status.Ready ? "ready" : $"not ready: {status.Problem}")}, {status.Sessions} sessions");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"region [bold]{status.Region}[/]: {(status.Ready ? "ready" : $"not ready: {status.Problem}")}, {status.Sessions} sessions");
         console.Write(Models(status));
         console.Write(Triads(status));
         console.Write(Nodes(status));

@@ -18,7 +18,7 @@ internal sealed record GridProgress(bool Ready, bool Complete, string Line)
         if (status is null)
             return new GridProgress(false, false, $"control plane starts, {total} nodes too");
         var drafting = status.Nodes.Count(n => n.Layer == SwarmLayer.Scout && n.DraftModel is not null);
-        var serving = status.Triads.FirstOrDefault(t => t.Phase == TriadPhase.Ready) ?? status.Triads.FirstOrDefault();
+        var serving = status.Triads.FirstOrDefault(t => t.Phase == TriadPhase.Ready) ?? (status.Triads.Count > 0 ? status.Triads[0] : null);
         var triad = serving is null ? "no triad yet" : $"triad {serving.Phase.ToString().ToLowerInvariant()}";
         var line = $"nodes {status.Nodes.Count}/{total} · {triad} · scouts that draft {drafting}/{scouts}";
         var problem = status.Nodes.Select(n => n.Problem).FirstOrDefault(p => p is not null);

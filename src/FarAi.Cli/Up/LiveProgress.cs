@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace FarAi.Cli.Up;
@@ -15,5 +16,5 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Show(string line) => _context?.Status(Markup.Escape(line));
 
-    public void Note(string line) => console.MarkupLineInterpolated($"[yellow]{line}[/]");
+    public void Note(string line) => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[yellow]{line}[/]");
 }

@@ -9,7 +9,7 @@ internal static class UpCommand
 {
     private static readonly Option<string> Listen = new("--listen") { Description = "Address to answer on; one that other machines reach needs --api-key.", DefaultValueFactory = _ => "127.0.0.1" };
 
-    private static readonly Option<int> Port = new("--port") { Description = "Port, 1 to 65535.", DefaultValueFactory = _ => 8080 };
+    private static readonly Option<int> Port = BoundedOption.Create("--port", "The port.", 8080, 1, 65535);
 
     private static readonly Option<string?> Model = new("--model") { Description = "Folder of a Hugging Face model to serve (default: the bundled far-tiny)." };
 
@@ -19,15 +19,15 @@ internal static class UpCommand
 
     private static readonly Option<string[]> ApiKey = new("--api-key") { Description = "Key that clients must present; may be repeated; also FARAI_API_KEY." };
 
-    private static readonly Option<int> Scouts = new("--scouts") { Description = "Nodes that draft, 0 to 16.", DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> Scouts = BoundedOption.Create("--scouts", "Nodes that draft.", 2, 0, 16);
 
-    private static readonly Option<int> Primes = new("--primes") { Description = "Nodes that verify, 3 to 16: three form the triad, the others stand by.", DefaultValueFactory = _ => 4 };
+    private static readonly Option<int> Primes = BoundedOption.Create("--primes", "Nodes that verify: three form the triad, the others stand by.", 4, 3, 16);
 
-    private static readonly Option<double> LinkDelay = new("--link-delay-ms") { Description = "One-way delay added to every link, 0 to 1000 ms: a wide area on one machine." };
+    private static readonly Option<double> LinkDelay = BoundedOption.Create("--link-delay-ms", "One-way delay added to every link, milliseconds: a wide area on one machine.", 0.0, 0, 1000);
 
-    private static readonly Option<double> DraftErrorRate = new("--draft-error-rate") { Description = "Share of drafts to spoil on purpose, 0 to 1." };
+    private static readonly Option<double> DraftErrorRate = BoundedOption.Create("--draft-error-rate", "Share of drafts to spoil on purpose.", 0.0, 0, 1);
 
-    private static readonly Option<int> ReadyTimeout = new("--ready-timeout") { Description = "Seconds until a grid that does not get ready is given up, 1 to 86400.", DefaultValueFactory = _ => 300 };
+    private static readonly Option<int> ReadyTimeout = BoundedOption.Create("--ready-timeout", "Seconds until a grid that does not get ready is given up.", 300, 1, 86400);
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show what the nodes print." };
 
@@ -38,12 +38,6 @@ internal static class UpCommand
         {
             Listen, Port, Model, Draft, Data, ApiKey, Scouts, Primes, LinkDelay, DraftErrorRate, ReadyTimeout, Verbose,
         };
-        Within(Port, 1, 65535);
-        Within(Scouts, 0, 16);
-        Within(Primes, 3, 16);
-        Within(LinkDelay, 0, 1000);
-        Within(DraftErrorRate, 0, 1);
-        Within(ReadyTimeout, 1, 86400);
         Listen.Validators.Add(result =>
         {
             if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
@@ -80,15 +74,4 @@ internal static class UpCommand
             Verbose = result.GetValue(Verbose),
         };
     }
-
-    private static void Within<T>(Option<T> option, T least, T most)
-        where T : struct, IComparable<T>, IFormattable => option.Validators.Add(result =>
-    {
-        // A value that is no number has its own error already.
-        if (result.Errors.Any())
-            return;
-        var value = result.GetValueOrDefault<T>();
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            result.AddError($"{option.Name} must be {least} to {most}");
-    });
 }

@@ -57,7 +57,7 @@ internal static class UpRun
         var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
         IProgressDisplay display = terminal && !settings.Verbose ? new LiveProgress(AnsiConsole.Console) : new PlainProgress(Console.Out);
         GridStatus? status = null;
-        using (var grid = new GridClient(settings.Url, settings.ApiKeys.FirstOrDefault()))
+        using (var grid = new GridClient(settings.Url, settings.ApiKeys.Count > 0 ? settings.ApiKeys[0] : null))
             await display.RunAsync(async shown => status = await WaitAsync(settings, grid, swarm, shown, time, stop));
         swarm.MarkReady();
         Announcement.Write(Console.Out, settings, app.Services, status!, time.GetElapsedTime(started));
