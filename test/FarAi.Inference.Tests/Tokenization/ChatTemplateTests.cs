@@ -45,6 +45,7 @@ public sealed class ChatTemplateTests
     [InlineData("{{ messages[0].content | trim }}{{ messages[0]['content'].split(' ')[1] }}", " <|im_end|> ")]
     [InlineData("{% set x = messages[0].content.replace('a', '|') %}{{ x ~ x.lower() }}", "<aim_enda>")]
     [InlineData("{{ [messages[0].content, 'x'] | join('-') }}{{ messages[0] | tojson }}", "<|endoftext|>")]
+    [InlineData("{{ ('............' + messages[0].content)[12:] }}", "<|im_end|>")]
     [InlineData("{% for c in messages[0].content %}{{ c }}{% endfor %}", "<|im_end|>")]
     public void SpecialTokensThatATemplateMovesOrMends_StayText(string source, string content)
     {

@@ -19,7 +19,7 @@ public sealed class MergeOrderTests
     public void PiecesOfEveryLength_MergeAsTheDefinitionSays()
     {
         // Ranks in no trainer's order, so that a merge may bring up a pair of lower rank than its own.
-        string[] merges = ["abab c", "a b", "ab ab", "c c", "b a", "cc a", "a a", "aa b", "b cc", "ca b", "c a"];
+        string[] merges = ["abab c", "aa a", "a b", "ab ab", "c c", "b a", "cc a", "a a", "aa b", "b cc", "ca b", "c a"];
         var tokenizer = SyntheticTokenizer.Load(SyntheticTokenizer.Json(merges));
         var random = new Random(3);
         for (var length = 0; length < 400; length++)
