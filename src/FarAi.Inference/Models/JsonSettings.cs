@@ -6,8 +6,18 @@ namespace FarAi.Inference.Models;
 internal readonly struct JsonSettings(JsonElement root, string file)
 {
     /// <summary>The member, or null if it is absent or null.</summary>
-    public JsonElement? Find(string name) =>
-        root.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null ? element : null;
+    public JsonElement? Find(string name)
+    {
+        try
+        {
+            return root.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null ? element : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            // Thrown for a member whose escaped name is half of a surrogate pair.
+            throw new ModelFormatException(ModelFormatError.InvalidJson, $"{file}: a member's name is not text.", e);
+        }
+    }
 
     public int Integer(string name, int lowest, int highest, int? fallback = null)
     {

@@ -62,8 +62,7 @@ public sealed record ModelConfig
     {
         byte[] config = ModelFiles.ReadAll(Path.Combine(directory, "config.json"));
         string generationPath = Path.Combine(directory, "generation_config.json");
-        byte[]? generation = File.Exists(generationPath) ? ModelFiles.ReadAll(generationPath) : null;
-        return Parse(config, generation);
+        return File.Exists(generationPath) ? Parse(config, ModelFiles.ReadAll(generationPath)) : Parse(config);
     }
 
     /// <summary>Parses the bytes of the two files.</summary>
