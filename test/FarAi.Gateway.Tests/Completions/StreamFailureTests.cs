@@ -1,0 +1,101 @@
+using FarAi.Core.Speculation;
+using FarAi.Gateway.Tests.Fixtures;
+using FarAi.Grains.Sessions;
+
+namespace FarAi.Gateway.Tests.Completions;
+
+public sealed class StreamFailureTests : IAsyncLifetime
+{
+    private GatewayHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await GatewayHost.StartAsync(o => o.ReadAttempts = 2);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task GenerationFails_StreamEndsWithAnErrorEventAndNoDone()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost. One token was kept; send it again."));
+        using var response = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.EndsWith(
+            "\n\nid: " + response.Header("x-farai-session") + """
+            :1
+            data: {"error":{"message":"The triad is lost. One token was kept; send it again.","type":"server_error","param":null,"code":"generation_failed"}}
+
+
+            """, text, StringComparison.Ordinal);
+        Assert.Contains("\"Hel\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"finish_reason\":\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GenerationFails_WholeAnswerIs503()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost."));
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        var error = await response.ErrorAsync();
+        Assert.Equal((503, "The triad is lost.", "generation_failed"), (error.Status, error.Message, error.Code));
+        Assert.Equal("1", response.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task GridCancels_IsToldAsAnError()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Last(1, [], FinishReason.Cancelled));
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.HiStream);
+        Assert.Contains("\"generation_failed\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StreamBreaks_IsTakenUpAgainWithNothingLostOrRepeated()
+    {
+        _host.Grid.OnRead = (_, from, _) => from == 0
+            ? Script.PlayThenThrow([Script.Hello[0], Script.Hello[1]], new TimeoutException("planted"))
+            : Script.Play(Script.Hello.Where(c => c.First >= from).ToArray());
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([0, 3], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task StreamEndsTooEarly_IsTakenUpAgain()
+    {
+        _host.Grid.OnRead = (_, from, _) => Script.Play(from == 0 ? [Script.Hello[0]] : Script.Hello[1..]);
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([0, 1], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task StreamSkipsAToken_IsReadAgainFromThere()
+    {
+        _host.Grid.OnRead = (session, _, _) => Script.Play(session.Reads.Count == 1 ? [Script.Hello[0], Script.Hello[2]] : Script.Hello[1..]);
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([0, 1], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task StreamBreaksForGood_IsToldWithWhatWasKept()
+    {
+        _host.Grid.OnRead = (_, from, _) => Script.PlayThenThrow(from == 0 ? [Script.Hello[0]] : [], new InvalidOperationException("planted"));
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.HiStream);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("broke 3 times in a row after token 1. The text so far is whole", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", text, StringComparison.Ordinal);
+        Assert.Equal([0, 1, 1], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task GatewayStops_OpenStreamsAreToldAndEnd()
+    {
+        _host.Grid.OnRead = (_, _, token) => Script.PlayThenWait([Script.Hello[0]], token);
+        using var response = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream);
+        var stopped = _host.StopAsync();
+        var text = await response.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Contains("The gateway stops, after token", text, StringComparison.Ordinal);
+        await stopped;
+    }
+}
