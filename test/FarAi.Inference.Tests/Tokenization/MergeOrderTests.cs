@@ -78,8 +78,8 @@ public sealed class MergeOrderTests
     {
         var watch = Stopwatch.StartNew();
         var ids = tokenizer.Encode(text);
-        // Measured at one to five seconds; the bound only has to tell n log n from n squared, which would take days.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"It took {watch.Elapsed}.");
+        // Measured at one to four seconds on an idle machine; the bound only has to tell n log n from n squared, which would take days.
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"It took {watch.Elapsed}.");
         Assert.Equal(text, tokenizer.Decode(ids, skipSpecial: false));
         TestContext.Current.SendDiagnosticMessage($"{text[..8]}: {watch.Elapsed}, {ids.Length} tokens");
     }
