@@ -34,7 +34,7 @@ internal static class ProxyEmitter
             ReturnKind.ValueTask or ReturnKind.ValueTaskOfResult => $"new(InvokeAsync({request}))",
             _ => $"InvokeAsync({request})",
         };
-        code.Append($"\n    {method.ReturnType} {method.Declaring}.{method.Name}({parameters}) => {call};\n");
+        code.Append($"\n    {method.ReturnType} {method.Declaring}.@{method.Name}({parameters}) => {call};\n");
     }
 
     private static void EmitRequest(StringBuilder code, InterfaceModel model, MethodModel method, int index)
@@ -59,7 +59,7 @@ internal static class ProxyEmitter
 
     private static void EmitInvocation(StringBuilder code, MethodModel method)
     {
-        var call = $"(({method.Declaring})target).{method.Name}({string.Join(", ", method.Parameters.Select((_, i) => $"arg{i}"))})";
+        var call = $"(({method.Declaring})target).@{method.Name}({string.Join(", ", method.Parameters.Select((_, i) => $"arg{i}"))})";
         code.Append(method.Kind switch
         {
             ReturnKind.AsyncEnumerable =>

@@ -77,6 +77,12 @@ internal sealed class Enumeration<T> : IEnumeration
             await _ending!;
             throw new OperationCanceledException(_consumerToken);
         }
+        catch (OperationCanceledException)
+        {
+            // Cancelled by the end of the activation, not by the consumer, who must not take it for its own doing.
+            await _ending!;
+            throw Aborted(_activation.GrainId);
+        }
         finally
         {
             _busy = false;

@@ -1,0 +1,71 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace FarAi.Orleans.InProcess.Tests;
+
+public sealed class TimeoutTests
+{
+    [Fact]
+    public async Task MethodTimeout_BreaksThePromiseAndNamesTheCall()
+    {
+        var journal = new Journal();
+        await using var cluster = await TestCluster.StartAsync(journal: journal);
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => cluster.Client.GetGrain<IWaitGrain>("a").Impatient("gate"));
+        Assert.StartsWith("Response did not arrive on time in 00:00:00.1500000 for message:", error.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(IWaitGrain.Impatient), error.Message, StringComparison.Ordinal);
+        journal.Open("gate");
+        await journal.Written("out gate");
+    }
+
+    [Fact]
+    public async Task DefaultTimeout_IsThirtySeconds()
+    {
+        var journal = new Journal();
+        var time = new ManualTime();
+        await using var cluster = await TestCluster.StartAsync(time: time, journal: journal);
+        var call = cluster.Client.GetGrain<IWaitGrain>("a").Patient("gate");
+        await journal.Written("in gate");
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.False(call.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        journal.Open("gate");
+    }
+
+    [Fact]
+    public async Task EachCall_HasItsOwnDeadline()
+    {
+        var journal = new Journal();
+        var time = new ManualTime();
+        await using var cluster = await TestCluster.StartAsync(
+            silo => silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10)), time, journal);
+        var early = cluster.Client.GetGrain<IWaitGrain>("a").Patient("1");
+        await journal.Written("in 1");
+        time.Advance(TimeSpan.FromSeconds(6));
+        var late = cluster.Client.GetGrain<IWaitGrain>("b").Patient("2");
+        await journal.Written("in 2");
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<TimeoutException>(() => early);
+        Assert.False(late.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<TimeoutException>(() => late);
+        journal.Open("1");
+        journal.Open("2");
+    }
+
+    [Fact]
+    public async Task CallThatTimedOutInTheQueue_NeverRuns()
+    {
+        var journal = new Journal();
+        await using var cluster = await TestCluster.StartAsync(journal: journal);
+        var grain = cluster.Client.GetGrain<IWaitGrain>("a");
+        var first = grain.Patient("first");
+        await journal.Written("in first");
+        await Assert.ThrowsAsync<TimeoutException>(() => grain.Impatient("second"));
+        journal.Open("first");
+        await first;
+        journal.Open("third");
+        await grain.Patient("third");
+        Assert.DoesNotContain("in second", journal.Entries);
+    }
+}
