@@ -1,0 +1,9 @@
+using System.CommandLine;
+using FarAi.GpuSilo;
+
+var command = GpuSiloCommand.Create();
+var root = new RootCommand(command.Description!);
+foreach (var option in command.Options)
+    root.Options.Add(option);
+root.Action = command.Action;
+return await root.Parse(args).InvokeAsync();
