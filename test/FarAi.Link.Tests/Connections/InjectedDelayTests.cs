@@ -59,6 +59,7 @@ public sealed class InjectedDelayTests
         using var wire = await new RawHandshake(identity).DialAsync(host.Endpoint);
         var accepted = await acceptor.OpenedAsync();
         await wire.SendAsync(FrameKind.CloseSession, [], correlation: 9);
+        Assert.Equal(9ul, (await acceptor.FrameAsync()).Correlation);
         var begin = Stopwatch.GetTimestamp();
         if (inGoodOrder)
             await wire.SendAsync(FrameKind.Close, [0, 0]);
@@ -66,7 +67,6 @@ public sealed class InjectedDelayTests
             wire.Socket.Abort();
         Assert.Equal(inGoodOrder ? null : LinkError.ConnectionLost, (await acceptor.ClosedAsync()).Error);
         Assert.True(Stopwatch.GetElapsedTime(begin) >= Delay);
-        Assert.Equal(9ul, (await acceptor.FrameAsync()).Correlation);
         await accepted.Closed.WaitAsync(Patience.Most);
     }
 

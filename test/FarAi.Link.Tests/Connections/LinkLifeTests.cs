@@ -13,10 +13,11 @@ public sealed class LinkLifeTests : IAsyncDisposable
     {
         var acceptor = new RecordingHandler();
         var dialler = new RecordingHandler();
-        await using var host = await LinkHost.StartAsync(acceptor);
-        var link = await host.DialAsync(dialler);
+        var patient = new LinkOptions { CloseTimeout = Patience.Most };
+        await using var host = await LinkHost.StartAsync(acceptor, patient);
+        var link = await host.DialAsync(dialler, patient);
         for (var i = 0ul; i < 100; i++)
-            link.Send(FrameKind.StageForward, i, new byte[1000]);
+            link.Send(FrameKind.StageForward, i, new byte[200_000]); // more than the sockets' buffers take
         await link.CloseAsync(null, "done").WaitAsync(Patience.Most);
         for (var i = 0ul; i < 100; i++)
             Assert.Equal(i, (await acceptor.FrameAsync()).Correlation);
@@ -93,6 +94,9 @@ public sealed class LinkLifeTests : IAsyncDisposable
         var accepted = await acceptor.OpenedAsync();
         Assert.Null(accepted.RoundTrip);
         await wire.SendAsync(FrameKind.Pong, new byte[8]); // invented: must not count
+        await wire.SendAsync(FrameKind.CloseSession, []);
+        await acceptor.FrameAsync();
+        Assert.Null(accepted.RoundTrip);
         var ping = await wire.ReceiveAsync(FrameKind.Ping);
         await wire.SendAsync(FrameKind.Pong, ping);
         await wire.SendAsync(FrameKind.CloseSession, []);
