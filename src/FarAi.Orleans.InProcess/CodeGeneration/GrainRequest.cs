@@ -124,14 +124,21 @@ public abstract class GrainRequest : IInvokable
     internal void UnlinkCancellation()
     {
         if (_calleeCancellation is not null)
-            _callerCancellation.Dispose();
+            _callerCancellation.Unregister();
+    }
+
+    /// <summary>Refuses a call that will not run.</summary>
+    internal void Reject(Exception error)
+    {
+        TryFail(error);
+        UnlinkCancellation();
     }
 
     internal void CancelCallee() => _calleeCancellation?.Cancel();
 
     private void OnCallerCancelled(CancellationToken token)
     {
-        TryFail(new OperationCanceledException(token));
+        OffStack.Fail(this, new OperationCanceledException(token));
         if (CurrentTarget is { } target)
             target.Turns.Post(static request => ((GrainRequest)request!).CancelCallee(), this);
         else

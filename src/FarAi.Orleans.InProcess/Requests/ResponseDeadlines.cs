@@ -73,7 +73,7 @@ internal sealed class ResponseDeadlines : IDisposable
         }
 
         foreach (var request in expired)
-            request.TryFail(new TimeoutException($"Response did not arrive on time in {_timeout} for message: {request}."));
+            OffStack.Fail(request, new TimeoutException($"Response did not arrive on time in {_timeout} for message: {request}."));
     }
 
     // Rounded up to whole milliseconds: a timer that fires early would only have to be armed again.

@@ -140,6 +140,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         // Whoever timed out or was cancelled while it waited is not worth running.
         if (request.IsCompleted)
         {
+            request.UnlinkCancellation();
             Interlocked.Decrement(ref _load);
             return false;
         }
@@ -290,13 +291,13 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         unstarted.InsertRange(0, _waiting);
         _waiting.Clear();
         foreach (var pinned in unstarted.Where(request => request.IsPinned))
-            pinned.TryFail(new EnumerationAbortedException($"Enumeration aborted: {GrainId} was deactivated ({reason.Description})"));
+            pinned.Reject(new EnumerationAbortedException($"Enumeration aborted: {GrainId} was deactivated ({reason.Description})"));
         unstarted.RemoveAll(request => request.IsPinned);
         var failure = reason.ReasonCode == DeactivationReasonCode.ActivationFailed ? reason.Exception : null;
         if (failure is not null)
         {
             foreach (var request in unstarted)
-                request.TryFail(failure);
+                request.Reject(failure);
             unstarted = [];
         }
 
@@ -317,7 +318,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     {
         if (_gate.Running == 0)
             return Task.CompletedTask;
-        _drained = new TaskCompletionSource();
+        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return _drained.Task;
     }
 

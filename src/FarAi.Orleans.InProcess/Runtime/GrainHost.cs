@@ -34,6 +34,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
         ResponseTimeout = messaging.Value.ResponseTimeout;
         _logger = logger;
         References = new GrainReferenceContext(this);
+        Stopping = _stopping.Token;
         _defaultDeadlines = DeadlinesFor(ResponseTimeout);
         using (ExecutionContext.SuppressFlow())
             _collector = time.CreateTimer(static self => ((GrainHost)self!).CollectIdle(), this, Collection.CollectionQuantum, Collection.CollectionQuantum);
@@ -56,7 +57,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
     public GrainManifest Interfaces { get; } = GrainManifest.OfThisProcess;
 
     /// <summary>Cancelled when shutdown has run out of time and no longer waits for grains.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
 
     public bool IsStopping { get; private set; }
 
@@ -85,13 +86,13 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
             {
                 if (Interfaces.ClassOf(request.Target.Type) is not { } grainClass)
                 {
-                    request.TryFail(NoTarget(request));
+                    request.Reject(NoTarget(request));
                     return;
                 }
 
                 if (IsStopping)
                 {
-                    request.TryFail(StoppedError(request));
+                    request.Reject(StoppedError(request));
                     return;
                 }
 
@@ -117,7 +118,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
 
         _targets.TryRemove(new KeyValuePair<GrainId, RequestTarget>(activation.GrainId, activation));
         foreach (var request in unstarted)
-            request.TryFail(StoppedError(request));
+            request.Reject(StoppedError(request));
     }
 
     public GrainId AddObserver(IGrainObserver observer)
@@ -148,7 +149,13 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
         {
             foreach (var activation in activations)
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host stops."), CancellationToken.None);
-            await Task.WhenAll(activations.Select(activation => activation.Deactivated));
+            var ended = Task.WhenAll(activations.Select(activation => activation.Deactivated));
+            await Task.WhenAny(ended, Task.Delay(Timeout.InfiniteTimeSpan, Time, cancellation));
+            if (ended.IsCompleted)
+                continue;
+            // A grain that blocks its thread can't be ended from outside.
+            LogAbandoned(activations.Count(activation => !activation.Deactivated.IsCompleted));
+            return;
         }
     }
 
@@ -169,6 +176,9 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "One-way call {Request} failed; nobody waits for it.")]
     public partial void LogOneWayFailed(GrainRequest request, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shutdown ran out of time; {Count} activations are abandoned.")]
+    public partial void LogAbandoned(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A timer of {Grain} failed; it runs again after its period.")]
     public partial void LogTimerFailed(GrainId grain, Exception error);
@@ -204,6 +214,12 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
 
     private void CollectIdle()
     {
+        foreach (var (id, target) in _targets)
+        {
+            if (target is ObserverTarget { IsGone: true })
+                _targets.TryRemove(id, out _);
+        }
+
         foreach (var activation in Activations())
         {
             var age = AgeOf(activation.GrainClass);

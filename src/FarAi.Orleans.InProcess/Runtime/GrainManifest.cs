@@ -19,6 +19,7 @@ internal sealed class GrainManifest
     private readonly Dictionary<Type, GrainInterfaceDescriptor> _interfaces = [];
     private readonly Dictionary<Type, List<GrainClassDescriptor>> _implementations = [];
     private readonly Dictionary<GrainType, GrainClassDescriptor> _classes = [];
+    private readonly Dictionary<Type, GrainType> _only = [];
 
     private GrainManifest(IEnumerable<IGrainManifestProvider> providers)
     {
@@ -29,6 +30,9 @@ internal sealed class GrainManifest
             foreach (var grainClass in provider.Classes())
                 Add(grainClass);
         }
+
+        foreach (var (grainInterface, classes) in _implementations.Where(entry => entry.Value.Count == 1))
+            _only[grainInterface] = GrainType.Create(classes[0].GrainType);
     }
 
     public static GrainManifest OfThisProcess => s_ofThisProcess.Value;
@@ -38,15 +42,15 @@ internal sealed class GrainManifest
     /// <summary>The type of the class behind an interface; throws <see cref="ArgumentException"/> if there is none, or more than one.</summary>
     public GrainType GrainTypeOf(Type grainInterface, string? classNamePrefix)
     {
+        if (classNamePrefix is null && _only.TryGetValue(grainInterface, out var only))
+            return only;
         if (!_implementations.TryGetValue(grainInterface, out var classes))
             throw new ArgumentException($"Could not find an implementation for interface {grainInterface.FullName}. Does the process reference the assembly of its grain class?");
-        if (classes.Count == 1 && string.IsNullOrEmpty(classNamePrefix))
-            return GrainType.Create(classes[0].GrainType);
         var matching = classes.FindAll(candidate => string.IsNullOrEmpty(classNamePrefix)
             || candidate.GrainClass.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal)
             || candidate.GrainType == classNamePrefix);
-        return matching is [var only]
-            ? GrainType.Create(only.GrainType)
+        return matching is [var match]
+            ? GrainType.Create(match.GrainType)
             : throw new ArgumentException(
                 $"Unable to identify one grain class for interface {grainInterface.FullName} with prefix \"{classNamePrefix}\"; candidates: "
                 + string.Join(", ", classes.Select(candidate => candidate.GrainClass.FullName)) + ".");

@@ -26,6 +26,9 @@ internal sealed class ObserverTarget : RequestTarget
 
     public override string Name => GrainId.ToString();
 
+    /// <summary>Whether the object has been collected.</summary>
+    public bool IsGone => !_observer.TryGetTarget(out _);
+
     public bool Is(IGrainObserver observer) => _observer.TryGetTarget(out var mine) && ReferenceEquals(mine, observer);
 
     public override bool TrySend(GrainRequest request)
@@ -47,10 +50,14 @@ internal sealed class ObserverTarget : RequestTarget
         while (_waiting.TryDequeue(out var request))
         {
             if (request.IsCompleted)
+            {
+                request.UnlinkCancellation();
                 continue;
+            }
+
             if (!_observer.TryGetTarget(out var observer))
             {
-                request.TryFail(new ClientNotAvailableException($"The observer of {request} is gone."));
+                request.Reject(new ClientNotAvailableException($"The observer of {request} is gone."));
                 continue;
             }
 

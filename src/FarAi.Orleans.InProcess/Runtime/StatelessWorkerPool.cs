@@ -22,13 +22,12 @@ internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor g
     {
         lock (_gate)
         {
-            // A worker that refuses has just ended and is about to be removed: the next best takes the request.
-            foreach (var worker in _workers.OrderBy(worker => worker.Load).ToArray())
+            // A worker that refuses has just ended and will be removed by OnEnded, which finds it gone.
+            while (LeastLoaded() is { } worker && (worker.Load == 0 || _workers.Count >= _bound))
             {
-                if (worker.Load > 0 && _workers.Count < _bound)
-                    break;
                 if (worker.TrySend(request))
                     return true;
+                _workers.Remove(worker);
             }
 
             var added = new Activation(host, grainClass, id, this);
@@ -49,7 +48,7 @@ internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor g
                 if (!host.IsStopping)
                     TrySend(request);
                 else
-                    request.TryFail(GrainHost.StoppedError(request));
+                    request.Reject(GrainHost.StoppedError(request));
             }
         }
     }
@@ -58,5 +57,17 @@ internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor g
     {
         lock (_gate)
             return [.. _workers];
+    }
+
+    private Activation? LeastLoaded()
+    {
+        Activation? best = null;
+        foreach (var worker in _workers)
+        {
+            if (best is null || worker.Load < best.Load)
+                best = worker;
+        }
+
+        return best;
     }
 }
