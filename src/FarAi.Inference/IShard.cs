@@ -4,8 +4,8 @@ using FarAi.Inference.Models;
 namespace FarAi.Inference;
 
 /// <summary>
-/// A contiguous run of a model's layers, ready to compute. A shard computes for one caller at a time; another call waits for nothing
-/// and must not be made. The results of a row depend on that row's own history only, never on what else is in the call.
+/// A contiguous run of a model's layers, ready to compute. A shard and its caches are for one caller at a time: calls from two threads
+/// at once are not allowed and not detected; only disposing is safe at any time. The results of a row depend on that row's own history only, never on what else is in the call.
 /// </summary>
 public interface IShard : IDisposable
 {

@@ -27,7 +27,7 @@ public sealed class WholeModelGenerator
     /// <summary>The tokens that follow <paramref name="prompt"/>.</summary>
     /// <param name="prompt">At least one token.</param>
     /// <param name="sampling">How tokens are chosen.</param>
-    /// <param name="maxTokens">Most tokens to generate; the context's end stops too.</param>
+    /// <param name="maxTokens">Most tokens to generate; prompt and generation together never exceed the model's context.</param>
     /// <param name="endTokens">Tokens that end the generation; the one met is yielded last. Null: none.</param>
     public IEnumerable<int> Generate(IReadOnlyList<int> prompt, SamplingParameters sampling, int maxTokens, IReadOnlyCollection<int>? endTokens = null)
     {
@@ -39,6 +39,12 @@ public sealed class WholeModelGenerator
     private IEnumerable<int> Decode(int[] prompt, SamplingParameters sampling, int maxTokens, IReadOnlyCollection<int> endTokens)
     {
         int width = _model.Config.HiddenSize;
+        long end = Math.Min((long)prompt.Length + Math.Max(0, maxTokens), _model.Config.MaxPositions);
+        if (prompt.Length >= end)
+        {
+            yield break;
+        }
+
         float[] hidden = new float[prompt.Length * width];
         float[] logits = new float[_model.Config.VocabularySize];
         KeyValueCache cache = _model.CreateCache();
@@ -46,11 +52,11 @@ public sealed class WholeModelGenerator
 
         Step(cache, prompt, 0, hidden);
         _model.Logits(hidden.AsSpan(hidden.Length - width), logits);
-        for (int position = prompt.Length; position - prompt.Length < maxTokens; position++)
+        for (int position = prompt.Length; position < end; position++)
         {
             one[0] = _sampler.Choose(logits, sampling, position);
             yield return one[0];
-            if (endTokens.Contains(one[0]) || position + 1 - prompt.Length >= maxTokens || position >= _model.Config.MaxPositions)
+            if (position + 1 == end || endTokens.Contains(one[0]))
             {
                 yield break;
             }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FarAi.Inference.Kernels;
 
@@ -24,8 +25,8 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512
     public static Lanes512 LoadBrain(ushort* source)
     {
         Vector256<ushort> narrow = Vector256.Load(source);
-        Vector512<uint> wide = Vector512.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Avx512F.IsSupported
-            ? System.Runtime.Intrinsics.X86.Avx512F.ConvertToVector512UInt32(narrow)
+        Vector512<uint> wide = Avx512F.IsSupported
+            ? Avx512F.ConvertToVector512UInt32(narrow)
             : Vector512.Create(Vector256.WidenLower(narrow), Vector256.WidenUpper(narrow));
         return new((wide << 16).AsSingle());
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace FarAi.Inference.Kernels;
 
 /// <summary>The kernels on single rows: normalisation, gate, attention weights, rotation. Scalar twins: <see cref="ScalarTwins"/>.</summary>

@@ -54,7 +54,11 @@ public sealed class ModelVariantTests
         using var model = new TemporaryModel();
         model.Config["rope_scaling"] = new JsonObject
         {
-            ["rope_type"] = "llama3", ["factor"] = 8.0, ["low_freq_factor"] = 1.0, ["high_freq_factor"] = 4.0, ["original_max_position_embeddings"] = 128,
+            ["rope_type"] = "llama3",
+            ["factor"] = 8.0,
+            ["low_freq_factor"] = 1.0,
+            ["high_freq_factor"] = 4.0,
+            ["original_max_position_embeddings"] = 128,
         };
 
         // Wavelengths of the five pairs: 6.3, 40, 250, 1578, 9957 positions; kept below 32, divided above 128, blended between.
