@@ -40,6 +40,8 @@ public static class ControlSiloHost
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat, o.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
         builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        // A host that can't start says so by its exception, which becomes one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Standard output belongs to what the user asked for.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(k => k.Listen(options.Address, options.Port));
@@ -77,6 +79,10 @@ public static class ControlSiloHost
         catch (SocketException exception)
         {
             throw new StartFailedException(ExitCodes.Address, $"{endpoint} can't be listened on ({exception.Message.TrimEnd('.')}): choose another with --listen and --port", exception);
+        }
+        catch (Exception exception) when (GrainHosting.IsStorageFailure(exception))
+        {
+            throw new StartFailedException(ExitCodes.Data, exception.Message, exception);
         }
         catch (OptionsValidationException exception)
         {

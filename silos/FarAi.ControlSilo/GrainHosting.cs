@@ -19,6 +19,9 @@ internal static class GrainHosting
 #if GRAINHOST_ORLEANS
     public const string Name = "Orleans";
 
+    /// <summary>Whether stored state can't be used; here it is in memory.</summary>
+    public static bool IsStorageFailure(Exception exception) => false;
+
     public static void Add(WebApplicationBuilder builder, string? data)
     {
         // Two grids may run on one machine: each takes ports that are free just now.
@@ -41,6 +44,9 @@ internal static class GrainHosting
     }
 #else
     public const string Name = "in-process";
+
+    /// <summary>Whether stored state can't be used.</summary>
+    public static bool IsStorageFailure(Exception exception) => exception is GrainStorageFileException;
 
     public static void Add(WebApplicationBuilder builder, string? data) => builder.UseOrleans(host =>
     {
