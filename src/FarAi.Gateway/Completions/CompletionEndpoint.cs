@@ -102,8 +102,14 @@ internal sealed partial class CompletionEndpoint(
         {
             return await session.Start(new SessionRequest
             {
-                Session = id, Model = request.Model.Id, Prompt = request.Prompt, Sampling = request.Sampling, MaxTokens = request.MaxTokens,
-                Stop = request.Stop, Gamma = request.Gamma, Region = options.Value.Region,
+                Session = id,
+                Model = request.Model.Id,
+                Prompt = request.Prompt,
+                Sampling = request.Sampling,
+                MaxTokens = request.MaxTokens,
+                Stop = request.Stop,
+                Gamma = request.Gamma,
+                Region = options.Value.Region,
             });
         }
 #pragma warning disable CA1031 // The edge between HTTP and the grid: whatever a grain threw, the client is told to try again and the log tells why.

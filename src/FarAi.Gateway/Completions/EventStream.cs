@@ -57,6 +57,13 @@ internal sealed class EventStream : IAsyncDisposable
         _output.Write("data: [DONE]\n\n"u8);
     }
 
+    /// <summary>
+    /// The end of a stream whose last event was an error. Clients that know error events stop there; one that skips them (the
+    /// official .NET client does) would take the stream for whole, so this is written where <c>[DONE]</c> would be: it is no
+    /// JSON, and fails that client loudly.
+    /// </summary>
+    public void Failed() => _output.Write("data: [ERROR]\n\n"u8);
+
     /// <summary>Sends what is written so far; waits while the client is slow.</summary>
     public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
 

@@ -46,6 +46,7 @@ internal sealed class StreamResponder(CommittedTokens tokens, IOptions<GatewayOp
         {
             ApiErrorWriter.Write(events.Begin(next), error);
             events.End();
+            events.Failed();
             return;
         }
 

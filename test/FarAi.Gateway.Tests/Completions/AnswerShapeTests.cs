@@ -73,7 +73,9 @@ public sealed partial class AnswerShapeTests : IAsyncLifetime
             services: s => s.Configure<KestrelServerOptions>(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2)));
         using var request = new HttpRequestMessage(HttpMethod.Post, GatewayHost.Chat)
         {
-            Content = GatewayHost.Json(GatewayHost.HiStream), Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = GatewayHost.Json(GatewayHost.HiStream),
+            Version = new Version(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         using var response = await host.Client.SendAsync(request);
         Assert.Equal("triad=t-1; epoch=3; scout=5c0u7; accepted=3; drafted=6", Assert.Single(response.TrailingHeaders.GetValues("x-farai-route")));

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text.Json;
 using FarAi.Gateway.Tests.Fixtures;
 using FarAi.Grains.Sessions;
 using OpenAI;
@@ -51,6 +52,19 @@ public sealed class OpenAiClientTests : IAsyncLifetime
         Assert.Equal("Hello, wörld", text);
         Assert.Equal(ChatFinishReason.Stop, finish);
         Assert.Equal(9, usage?.TotalTokenCount);
+    }
+
+    [Fact]
+    public async Task StreamThatFails_FailsTheClient()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost."));
+        var text = "";
+        await Assert.ThrowsAnyAsync<JsonException>(async () =>
+        {
+            await foreach (var update in _chat.CompleteChatStreamingAsync([new UserChatMessage("Hi")]))
+                text += string.Concat(update.ContentUpdate.Select(p => p.Text));
+        });
+        Assert.Equal("Hel", text);
     }
 
     [Fact]

@@ -41,7 +41,9 @@ public sealed class RequestFuzzTests
     {
         var fields = new Dictionary<string, string>
         {
-            ["model"] = "\"far-tiny\"", ["messages"] = Values[15], ["prompt"] = "\"Hi\"",
+            ["model"] = "\"far-tiny\"",
+            ["messages"] = Values[15],
+            ["prompt"] = "\"Hi\"",
         };
         for (var n = random.Next(4); n > 0; n--)
             fields[Fields[random.Next(Fields.Length)]] = Values[random.Next(Values.Length)];

@@ -23,6 +23,8 @@ public sealed class StreamFailureTests : IAsyncLifetime
             :1
             data: {"error":{"message":"The triad is lost. One token was kept; send it again.","type":"server_error","param":null,"code":"generation_failed"}}
 
+            data: [ERROR]
+
 
             """, text, StringComparison.Ordinal);
         Assert.Contains("\"Hel\"", text, StringComparison.Ordinal);

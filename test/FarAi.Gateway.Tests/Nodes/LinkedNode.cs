@@ -21,8 +21,17 @@ internal sealed class LinkedNode : ILinkHandler, IAsyncDisposable
     public static NodeRegistration Registration { get; } = new(
         new HardwareFingerprint
         {
-            OperatingSystem = "test", Architecture = "X64", CpuModel = "test", LogicalCores = 2, InstructionSets = ["AVX2"], MemoryBytes = 1L << 34,
-            AvailableMemoryBytes = 1L << 33, StorageFreeBytes = 1L << 33, Gpus = [], ComputeFlops = 1e10, MemoryBandwidth = 1e10,
+            OperatingSystem = "test",
+            Architecture = "X64",
+            CpuModel = "test",
+            LogicalCores = 2,
+            InstructionSets = ["AVX2"],
+            MemoryBytes = 1L << 34,
+            AvailableMemoryBytes = 1L << 33,
+            StorageFreeBytes = 1L << 33,
+            Gpus = [],
+            ComputeFlops = 1e10,
+            MemoryBandwidth = 1e10,
         },
         SwarmLayer.Prime, new Uri("ws://127.0.0.1:9/peer"), "test/1");
 
