@@ -72,8 +72,9 @@ internal sealed class Swarm : IAsyncDisposable
         if (_ready || node.DiedYoung < Hopeless)
             return;
         var reason = node.Output.Last() ?? "it printed nothing";
+        if (!_failed.TrySetResult(new StartFailedException(ExitCodes.Nodes, $"{node.Spec.Name} does not start: {reason}")) || _echo is not null)
+            return;
         foreach (var printed in node.Output.Take())
             Console.Error.WriteLine($"[{node.Spec.Name}] {printed}");
-        _failed.TrySetResult(new StartFailedException(ExitCodes.Nodes, $"{node.Spec.Name} does not start: {reason}"));
     }
 }

@@ -102,7 +102,7 @@ internal sealed partial class GridLink(
     private async Task StayAsync(NodeRegistration registration, CancellationToken cancellationToken)
     {
         _admission = new TaskCompletionSource<NodeAdmission>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var credentials = new LinkCredentials(LinkRole.Node, string.Empty, options.EnrolmentToken);
+        var credentials = new LinkCredentials(LinkRole.Node, "grid", options.EnrolmentToken);
         var link = await LinkClient.ConnectAsync(options.Grid, identity, credentials, this, linkOptions, cancellationToken);
         await using (link)
         {
