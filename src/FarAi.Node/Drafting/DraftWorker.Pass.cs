@@ -87,7 +87,7 @@ internal sealed partial class DraftWorker
             row += count;
         }
 
-        model.Embed(_inputs.AsSpan(0, rows), _hidden);
+        model.Embed(_inputs.AsSpan(0, rows), _hidden.AsSpan(0, rows * size));
         model.Forward(_segments.AsSpan(0, _batch.Count), _hidden.AsSpan(0, rows * size));
         return rows;
     }
