@@ -85,4 +85,12 @@ internal sealed class FakeGrid : IClusterClient
         where TGrainInterface : IAddressable => throw new NotSupportedException();
 
     public IAddressable GetGrain(GrainId grainId) => throw new NotSupportedException();
+
+#if GRAINHOST_ORLEANS // members that the in-process host's interface does not have yet
+    public IAddressable GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type grainInterfaceType, IdSpan grainKey) => throw new NotSupportedException();
+
+    public IAddressable GetGrain(Type grainInterfaceType, IdSpan grainKey, string grainClassNamePrefix) => throw new NotSupportedException();
+#endif
 }
