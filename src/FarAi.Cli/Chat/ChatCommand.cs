@@ -37,6 +37,8 @@ internal static class ChatCommand
         var client = new ChatClient(grid, settings, TimeProvider.System);
         var model = await client.ModelAsync(stop);
         var interactive = !Console.IsInputRedirected;
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         if (interactive)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{model} at {grid.Url}; /reset forgets the conversation, /quit ends[/]");
         return await TalkAsync(client, model, settings.System, interactive, stop);

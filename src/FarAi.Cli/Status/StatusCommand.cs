@@ -34,8 +34,9 @@ internal static class StatusCommand
         }
 
         var console = AnsiConsole.Console;
+        // A pipe has no width of its own, and 80 columns would break every row; nor does it want colours.
         if (Console.IsOutputRedirected)
-            console.Profile.Width = 200; // a pipe has no width of its own; 80 columns would break every row
+            (console.Profile.Width, console.Profile.Capabilities.Ansi) = (200, false);
         StatusTables.Write(console, status);
         return ExitCodes.Success;
     }
