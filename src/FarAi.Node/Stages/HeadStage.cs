@@ -30,8 +30,8 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
         var session = new HeadSession(command, made.Cache, made.Reserved, pipeline);
         Add(session);
+        Prefill(command); // before a waiting scout's drafts can start a round
         AttachPending(session);
-        Prefill(command);
         Pump(session, held: false);
     }
 

@@ -21,6 +21,7 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
 
     private readonly ConcurrentDictionary<NodeId, LinkConnection> _links = new();
     private readonly ConcurrentDictionary<SessionId, Channel<Verdict>> _verdicts = new();
+    private readonly ConcurrentDictionary<NodeId, Channel<NodeRegistration>> _joins = new();
     private readonly List<(Func<NodeId, NodeEvent, bool> Match, TaskCompletionSource<NodeEvent> Source)> _awaited = [];
     private readonly List<(NodeId Node, NodeEvent Event)> _events = [];
     private readonly NodeIdentity _identity = NodeIdentity.CreateEphemeral();
@@ -30,8 +31,6 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
     private FakeGrid(TimeSpan delay) => _delay = delay;
 
     public Uri Endpoint { get; private set; } = new("ws://127.0.0.1");
-
-    public ConcurrentDictionary<NodeId, NodeRegistration> Registrations { get; } = new();
 
     public static async Task<FakeGrid> StartAsync(TimeSpan delay = default, int port = 0)
     {
@@ -44,10 +43,9 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
     {
         if (frame.Kind == FrameKind.Register && ControlPayload.TryRead(frame.Payload.Span, out NodeRegistration? registration))
         {
-            Registrations[link.Peer] = registration;
             _links[link.Peer] = link;
             link.SendAdmission(new NodeAdmission(registration.ForcedLayer ?? SwarmLayer.Prime, TimeSpan.FromMilliseconds(200)));
-            Record(link.Peer, new NodeHeartbeat(0, 0, 0, 0, 0, 0, 0));
+            Joins(link.Peer).Writer.TryWrite(registration);
         }
         else if (frame.Kind == FrameKind.Event && ControlPayload.TryRead(frame.Payload.Span, out NodeEvent? report))
         {
@@ -73,14 +71,15 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
 
     public Task DropAsync(NodeId node) => _links[node].CloseAsync(null, "the test drops it");
 
-    public async Task<T> EventAsync<T>(NodeId node, Func<T, bool>? match = null)
+    /// <summary>An event of a node that was not asked for before; <paramref name="fresh"/> ones come after the call.</summary>
+    public async Task<T> EventAsync<T>(NodeId node, Func<T, bool>? match = null, bool fresh = false)
         where T : NodeEvent
     {
         var source = new TaskCompletionSource<NodeEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool Match(NodeId from, NodeEvent report) => from == node && report is T wanted && (match is null || match(wanted));
         lock (_events)
         {
-            var seen = _events.FindIndex(e => Match(e.Node, e.Event));
+            var seen = fresh ? -1 : _events.FindIndex(e => Match(e.Node, e.Event));
             if (seen >= 0)
             {
                 var found = _events[seen].Event;
@@ -94,7 +93,9 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
         return (T)await source.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    public async Task WaitForAsync(NodeId node) => await EventAsync<NodeHeartbeat>(node);
+    /// <summary>The next time that a node joins.</summary>
+    public async Task<NodeRegistration> JoinAsync(NodeId node) =>
+        await Joins(node).Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     public async ValueTask DisposeAsync()
     {
@@ -107,6 +108,8 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
 
         _identity.Dispose();
     }
+
+    private Channel<NodeRegistration> Joins(NodeId node) => _joins.GetOrAdd(node, _ => Channel.CreateUnbounded<NodeRegistration>());
 
     private void Record(NodeId node, NodeEvent report)
     {

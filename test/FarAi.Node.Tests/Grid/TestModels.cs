@@ -20,10 +20,10 @@ internal static class TestModels
     /// <summary>Prompts of the golden file, chosen for their length.</summary>
     public static IReadOnlyList<int[]> Prompts { get; } = LoadPrompts();
 
-    public static int[] Expected(IReadOnlyList<int> prompt, SamplingParameters sampling, int maxTokens)
+    public static int[] Expected(IReadOnlyList<int> prompt, SamplingParameters sampling, int maxTokens, IReadOnlyList<int>? endTokens = null)
     {
         lock (Gate)
-            return [.. Reference.Value.Generate(prompt, sampling, maxTokens, [.. EndTokens])];
+            return [.. Reference.Value.Generate(prompt, sampling, maxTokens, [.. endTokens ?? EndTokens])];
     }
 
     private static ModelSource Source(string name)

@@ -28,6 +28,8 @@ internal sealed class TriadGrid : IAsyncDisposable
 
     public List<NodeHost> Scouts { get; } = [];
 
+    public NodeRegistration? Registration { get; private set; }
+
     public string MemberKey { get; private set; } = "";
 
     public string ScoutKey { get; private set; } = "";
@@ -54,7 +56,7 @@ internal sealed class TriadGrid : IAsyncDisposable
             DraftErrorRate = draftErrors,
             MemoryBytes = memory,
         });
-        await Grid.WaitForAsync(host.Id);
+        Registration = await Grid.JoinAsync(host.Id);
         return host;
     }
 
@@ -86,6 +88,14 @@ internal sealed class TriadGrid : IAsyncDisposable
 
     public OpenSession Session(IReadOnlyList<int> prompt, SamplingParameters sampling, int maxTokens, SpeculationPlan plan, IReadOnlyList<int>? tokens = null) =>
         new(new SessionId((ulong)Interlocked.Increment(ref _sessions)), Triad, Epoch, tokens ?? prompt, prompt.Count, maxTokens, TestModels.EndTokens, sampling, plan);
+
+    /// <summary>The same session again from what is committed by now, in the present epoch.</summary>
+    public OpenSession Resume(OpenSession session, IEnumerable<int> committed) =>
+        session with { Epoch = Epoch, Tokens = [.. session.Tokens.Take(session.PromptLength), .. committed] };
+
+    /// <summary>Waits for heartbeats that say that no member holds a session or a cache.</summary>
+    public Task NothingHeldAsync() =>
+        Task.WhenAll(Members.Select(m => Grid.EventAsync<NodeHeartbeat>(m.Id, b => b.Sessions == 0 && b.CacheBytes == 0, fresh: true)));
 
     public void Open(OpenSession session) => Grid.Send(Members[0].Id, session);
 

@@ -1,0 +1,112 @@
+using FarAi.Core.Nodes;
+using FarAi.Core.Sampling;
+using FarAi.Core.Speculation;
+using FarAi.Node.Tests.Grid;
+
+namespace FarAi.Node.Tests.Triads;
+
+/// <summary>Sessions are closed, opened again and refused without harm to others.</summary>
+public sealed class SessionLifeTests(SharedTriad shared) : IClassFixture<SharedTriad>
+{
+    private static readonly SamplingParameters Sampled = new(0.8, 1, 0, 3);
+    private static readonly SpeculationPlan Plan = SpeculationPlan.Rounds(4);
+
+    private TriadGrid Triad => shared.Triad;
+
+    [Fact]
+    public async Task CloseInMidStream_FreesTheCachesOfAllMembers()
+    {
+        var session = Endless(900);
+        Triad.Open(session);
+        var verdict = await Triad.Grid.Verdicts(session.Session).Reader.ReadAsync();
+        Assert.Equal(session.Tokens.Count, verdict.Start);
+        Triad.Grid.Send(Triad.Members[0].Id, new CloseSession(session.Session));
+        await Triad.NothingHeldAsync();
+    }
+
+    [Fact]
+    public async Task SessionOpenedAgainInMidStream_GoesOnFromWhatIsCommitted()
+    {
+        var session = Endless(120);
+        var expected = TestModels.Expected(session.Tokens, Sampled, 120, endTokens: []);
+        Triad.Open(session);
+        Triad.Draft(Triad.Scouts[0], session);
+        var reader = Triad.Grid.Verdicts(session.Session).Reader;
+        await reader.ReadAsync();
+
+        // Verdicts of the first opening are still on their way when the second one starts.
+        var again = Triad.Resume(session, expected.Take(7));
+        Triad.Open(again);
+        Triad.Draft(Triad.Scouts[0], again);
+        var tokens = new int[expected.Length];
+        while (true)
+        {
+            var verdict = await reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            var start = verdict.Start - session.Tokens.Count;
+            verdict.Tokens.ToArray().CopyTo(tokens, start);
+            if (verdict.Finish == FinishReason.Length)
+                break;
+        }
+
+        Assert.Equal(expected[7..], tokens[7..]);
+    }
+
+    [Fact]
+    public async Task ImpossibleSessions_AreRefusedByNameAndOthersGoOn()
+    {
+        var head = Triad.Members[0].Id;
+        var good = Endless(60);
+        Triad.Open(good);
+        OpenSession[] bad =
+        [
+            Endless(10) with { Tokens = [], PromptLength = 0 },
+            Endless(10) with { Tokens = [5, 99_999], PromptLength = 2 },
+            Endless(10) with { MaxTokens = 0 },
+            Endless(10) with { Epoch = Triad.Epoch - 1 },
+            Endless(10) with { Tokens = [.. Enumerable.Repeat(5, 5000)], PromptLength = 5000 },
+        ];
+        foreach (var session in bad)
+        {
+            Triad.Open(session);
+            var fault = await Triad.Grid.EventAsync<SessionFault>(head, f => f.Session == session.Session);
+            Assert.NotEmpty(fault.Reason);
+        }
+
+        Assert.Equal(TestModels.Expected(good.Tokens, Sampled, 60, endTokens: []), (await Triad.ReadAsync(good)).Tokens);
+    }
+
+    [Fact]
+    public async Task PlanSetInMidStream_ChangesHowItDraftsAndNothingElse()
+    {
+        var session = Endless(400) with { Plan = SpeculationPlan.Off };
+        Triad.Open(session);
+        Triad.Draft(Triad.Scouts[0], session);
+        var set = false;
+        var run = await Triad.ReadAsync(session, count =>
+        {
+            if (!set && count > 20)
+            {
+                set = true;
+                Triad.Grid.Send(Triad.Members[0].Id, new SetPlan(session.Session, SpeculationPlan.Rounds(8)));
+                Triad.Grid.Send(Triad.Scouts[0].Id, new SetPlan(session.Session, SpeculationPlan.Rounds(8)));
+            }
+
+            return Task.CompletedTask;
+        });
+        Assert.Equal(TestModels.Expected(session.Tokens, Sampled, 400, endTokens: []), run.Tokens);
+        Assert.True(run.Accepted > 50, $"{run.Accepted} accepted");
+    }
+
+    [Fact]
+    public async Task UnloadedDraftModel_IsNamedInTheFault()
+    {
+        var session = Endless(10);
+        Triad.Grid.Send(Triad.Scouts[0].Id, new OpenDraft(
+            session.Session, Triad.Triad, Triad.Epoch, TestModels.Target, session.Tokens, Sampled, Plan,
+            TriadGrid.Address(Triad.Members[0]), TriadGrid.Address(Triad.Members[2]), Triad.ScoutKey));
+        var fault = await Triad.Grid.EventAsync<SessionFault>(Triad.Scouts[0].Id, f => f.Session == session.Session);
+        Assert.Contains(TestModels.Target.Model, fault.Reason, StringComparison.Ordinal);
+    }
+
+    private OpenSession Endless(int tokens) => Triad.Session(TestModels.Prompts[1], Sampled, tokens, Plan) with { EndTokens = [] };
+}
