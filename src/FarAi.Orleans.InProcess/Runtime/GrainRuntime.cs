@@ -17,7 +17,7 @@ internal sealed class GrainRuntime(GrainHost host, IGrainFactory grainFactory) :
 
     public TimeProvider TimeProvider => host.Time;
 
-    public IGrainContext? GrainContext => RuntimeContext.Current;
+    public IGrainContext GrainContext => RuntimeContext.Current!;
 
     public void DeactivateOnIdle(IGrainContext grainContext) => grainContext.Deactivate(
         new DeactivationReason(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));

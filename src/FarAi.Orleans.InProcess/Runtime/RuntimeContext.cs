@@ -1,7 +1,7 @@
 namespace Orleans.Runtime;
 
 /// <summary>The activation whose turn runs on this thread.</summary>
-public static class RuntimeContext
+internal static class RuntimeContext
 {
     [ThreadStatic]
     private static IGrainContext? s_current;
@@ -10,6 +10,6 @@ public static class RuntimeContext
     public static IGrainContext? Current
     {
         get => s_current;
-        internal set => s_current = value;
+        set => s_current = value;
     }
 }

@@ -19,7 +19,7 @@ internal interface IStreamGrain : IGrainWithStringKey
     Task<bool> RanInActivation();
 }
 
-internal sealed class StreamGrain(Journal journal) : Grain, IStreamGrain
+internal sealed class StreamGrain(Journal journal, IGrainContextAccessor accessor) : Grain, IStreamGrain
 {
     private int _produced;
     private bool _outside;
@@ -30,7 +30,7 @@ internal sealed class StreamGrain(Journal journal) : Grain, IStreamGrain
         {
             if (i % 7 == 3)
                 await Task.Yield();
-            _outside |= RuntimeContext.Current != GrainContext;
+            _outside |= accessor.GrainContext != GrainContext;
             _produced++;
             yield return i;
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
@@ -75,11 +76,12 @@ internal abstract class TurnGrainBase(Journal journal) : Grain, ITurnGrain
 
     public async Task<bool> StaysAfterAwait()
     {
-        var mine = RuntimeContext.Current;
+        var accessor = ServiceProvider.GetRequiredService<IGrainContextAccessor>();
+        var mine = accessor.GrainContext;
         await Task.Yield();
-        var afterYield = ReferenceEquals(mine, RuntimeContext.Current);
+        var afterYield = ReferenceEquals(mine, accessor.GrainContext);
         await Task.Delay(1);
-        var afterDelay = ReferenceEquals(mine, RuntimeContext.Current);
+        var afterDelay = ReferenceEquals(mine, accessor.GrainContext);
         return mine is not null && afterYield && afterDelay && ReferenceEquals(mine, GrainContext);
     }
 
