@@ -3,10 +3,9 @@ using FarAi.Core.Nodes;
 
 namespace FarAi.Link;
 
-/// <summary>How control messages are written: generated code, camel case, bounded depth, nothing required may be missing or null.</summary>
+/// <summary>How control messages are written: generated code, camel case, bounded depth, nothing required may be missing, so nulls are written, and only what may be null is read as such.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 12)]
