@@ -36,15 +36,6 @@ public sealed class OpenAiClientTests(SharedGrid shared)
     }
 
     [Fact]
-    public async Task TheUsage_TellsHowManyDraftsWereAccepted()
-    {
-        ChatCompletion drafted = await shared.Grid.Chat("4").CompleteChatAsync([new UserChatMessage(Story)], Asked.Options(0, 1, 100));
-        Assert.True(drafted.Usage.OutputTokenDetails.AcceptedPredictionTokenCount > 20, $"accepted: {drafted.Usage.OutputTokenDetails.AcceptedPredictionTokenCount}");
-        ChatCompletion plain = await shared.Grid.Chat("off").CompleteChatAsync([new UserChatMessage(Story)], Asked.Options(0, 1, 100));
-        Assert.Equal(0, plain.Usage.OutputTokenDetails.AcceptedPredictionTokenCount);
-    }
-
-    [Fact]
     public async Task TheRoute_NamesTriadAndScout()
     {
         var routes = new RouteRecorder();

@@ -38,7 +38,7 @@ public sealed class UpCommandTests
         {
             for (var start = 0; start < 2; start++)
             {
-                await using var grid = await Grid.StartAsync("--data", data.FullName);
+                await using var grid = await Grid.StartInAsync(data);
                 var (text, _, _) = await Asked.StreamAsync(grid.Chat(), "Who are you?", Asked.Options(0, 1, 20));
                 Assert.Equal(Reference.To("Who are you?", 0, 1, 20).Text, text);
             }

@@ -14,10 +14,11 @@ namespace FarAi.EndToEnd.Fixture;
 internal sealed class Grid : IAsyncDisposable
 {
     private readonly DirectoryInfo _data;
+    private readonly bool _owned;
 
-    private Grid(FaraiProcess process, DirectoryInfo data, int port)
+    private Grid(FaraiProcess process, DirectoryInfo data, bool owned, int port)
     {
-        (Process, _data, Url) = (process, data, new Uri($"http://127.0.0.1:{port}/"));
+        (Process, _data, _owned, Url) = (process, data, owned, new Uri($"http://127.0.0.1:{port}/"));
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -30,12 +31,15 @@ internal sealed class Grid : IAsyncDisposable
     public string Data => _data.FullName;
 
     /// <summary>Starts a grid and waits until it says that it is ready.</summary>
-    public static async Task<Grid> StartAsync(params IEnumerable<string> options)
+    public static Task<Grid> StartAsync(params IEnumerable<string> options) => StartInAsync(null, options);
+
+    /// <summary>The same in a data folder that stays; null takes a new one, which goes with the grid.</summary>
+    public static async Task<Grid> StartInAsync(DirectoryInfo? folder, params IEnumerable<string> options)
     {
-        var data = Directory.CreateTempSubdirectory("farai-e2e-");
+        var data = folder ?? Directory.CreateTempSubdirectory("farai-e2e-");
         var port = FreePort();
         var process = FaraiProcess.Start(["up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", data.FullName, .. options]);
-        var grid = new Grid(process, data, port);
+        var grid = new Grid(process, data, folder is null, port);
         await Eventually.IsAsync(
             () => process.HasExited || process.Output.Contains("Ctrl-C stops everything", StringComparison.Ordinal), TimeSpan.FromSeconds(90), () => $"{process.Output}\n{process.Error}");
         Assert.False(process.HasExited, $"farai up ended: {process.Output}\n{process.Error}");
@@ -96,6 +100,7 @@ internal sealed class Grid : IAsyncDisposable
         }
 
         Process.Dispose();
-        _data.Delete(recursive: true);
+        if (_owned)
+            _data.Delete(recursive: true);
     }
 }
