@@ -6,6 +6,7 @@ using Orleans.Hosting;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 #else
 using FarAi.Orleans.InProcess;
@@ -26,6 +27,8 @@ internal static class GrainHosting
     {
         // Two grids may run on one machine: each takes ports that are free just now.
         var (silo, gateway) = FreePorts();
+        // The silo recommends server garbage collection at every start; a grid on a laptop is better off without.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.UseOrleans(host =>
         {
             host.UseLocalhostClustering(silo, gateway, primarySiloEndpoint: new IPEndPoint(IPAddress.Loopback, silo));

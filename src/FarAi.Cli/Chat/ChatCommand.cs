@@ -37,8 +37,9 @@ internal static class ChatCommand
         var client = new ChatClient(grid, settings, TimeProvider.System);
         var model = await client.ModelAsync(stop);
         var interactive = !Console.IsInputRedirected;
+        // A pipe has no width of its own and wants no colours.
         if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Capabilities.Ansi = false;
+            (AnsiConsole.Profile.Width, AnsiConsole.Profile.Capabilities.Ansi) = (200, false);
         if (interactive)
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{model} at {grid.Url}; /reset forgets the conversation, /quit ends[/]");
         return await TalkAsync(client, model, settings.System, interactive, stop);
