@@ -25,7 +25,8 @@ internal static class UpRun
         var started = time.GetTimestamp();
         using var data = DataFolder.Open(settings.Data);
         settings = settings with { Data = data.Path };
-        var token = Swarm.NewToken();
+        // A secret that the user chose lets nodes of other machines join too.
+        var token = Environment.GetEnvironmentVariable("FARAI_TOKEN") is { Length: > 0 } chosen ? chosen : Swarm.NewToken();
         var options = new ControlSiloOptions
         {
             Address = settings.Address,
