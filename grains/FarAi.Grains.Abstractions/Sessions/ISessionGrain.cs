@@ -20,13 +20,16 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Read"), AlwaysInterleave]
     IAsyncEnumerable<SessionChunk> Read(int from, CancellationToken cancellationToken = default);
 
-    /// <summary>The tail's verdict. Interleaves: it changes state without awaiting, so it sees and leaves the grain whole.</summary>
+    /// <summary>
+    /// A verdict. Only the present tail's is obeyed: a scout knows the session's id too, and must not speak for the triad.
+    /// Interleaves: it changes state without awaiting, so it sees and leaves the grain whole.
+    /// </summary>
     [Alias("OnVerdict"), OneWay, AlwaysInterleave]
-    Task OnVerdict(Verdict verdict);
+    Task OnVerdict(NodeId sender, Verdict verdict);
 
-    /// <summary>A node can't go on with the session.</summary>
+    /// <summary>A member of its triad can't go on with the session; others are not heard.</summary>
     [Alias("OnFault"), OneWay]
-    Task OnFault(long epoch, string reason);
+    Task OnFault(NodeId sender, long epoch, string reason);
 
     /// <summary>The triad changed: on a new epoch the session opens again from its committed tokens.</summary>
     [Alias("OnTriadChanged"), OneWay]

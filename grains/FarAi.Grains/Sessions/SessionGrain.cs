@@ -104,9 +104,9 @@ public sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnVerdict(Verdict verdict)
+    public Task OnVerdict(NodeId sender, Verdict verdict)
     {
-        if (_output is not { Ended: false } output || _route is null || verdict.Epoch != _route.Triad.Epoch || _log.Commit(verdict) == 0)
+        if (_output is not { Ended: false } output || _route?.MayCommit(sender, verdict) != true || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
         _progress = time.GetUtcNow();
         var stopped = false;
@@ -128,9 +128,9 @@ public sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task OnFault(long epoch, string reason)
+    public async Task OnFault(NodeId sender, long epoch, string reason)
     {
-        if (_output is not { Ended: false } || _route is null || epoch != _route.Triad.Epoch)
+        if (_output is not { Ended: false } || _route?.MayFault(sender, epoch) != true)
             return;
         LogFault(Request.Session, reason);
         var view = await GrainFactory.GetGrain<ITriadGrain>(_route.Triad.Triad.Value).Attach(Request.Session);

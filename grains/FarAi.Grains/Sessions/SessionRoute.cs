@@ -1,3 +1,4 @@
+using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
@@ -8,6 +9,12 @@ namespace FarAi.Grains.Sessions;
 /// <summary>Where a session runs now, and the commands that start it there. Immutable.</summary>
 internal sealed record SessionRoute(TriadView Triad, PeerAddress? Scout)
 {
+    /// <summary>Whether a verdict counts: only the tail of the present epoch commits.</summary>
+    public bool MayCommit(NodeId sender, Verdict verdict) => verdict.Epoch == Triad.Epoch && sender == Triad.Tail?.Node;
+
+    /// <summary>Whether a fault counts: only a member of the present epoch may give the session up.</summary>
+    public bool MayFault(NodeId sender, long epoch) => epoch == Triad.Epoch && Triad.Members.Any(m => m.Address.Node == sender);
+
     /// <summary>What the head is told.</summary>
     public OpenSession OpenHead(SessionRequest request, ServedModel model, IReadOnlyList<int> tokens, SpeculationPlan plan) => new(
         request.Session, Triad.Triad, Triad.Epoch, tokens, request.Prompt.Count, request.MaxTokens, model.Config.EndTokens, request.Sampling, plan);

@@ -175,7 +175,7 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
         try
         {
             await (report is SessionFault fault
-                ? grains.GetGrain<ISessionGrain>(fault.Session.ToString()).OnFault(fault.Epoch, fault.Reason)
+                ? grains.GetGrain<ISessionGrain>(fault.Session.ToString()).OnFault(link.Peer, fault.Epoch, fault.Reason)
                 : _node.OnEvent(_connection, report));
         }
 #pragma warning disable CA1031 // A report that is lost is repeated by the next heartbeat or found by a deadline; the link goes on.
@@ -190,7 +190,7 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
     {
         try
         {
-            await grains.GetGrain<ISessionGrain>(verdict.Session.ToString()).OnVerdict(verdict);
+            await grains.GetGrain<ISessionGrain>(verdict.Session.ToString()).OnVerdict(link.Peer, verdict);
         }
 #pragma warning disable CA1031 // The session finds the gap by position and asks again; the link goes on.
         catch (Exception exception)

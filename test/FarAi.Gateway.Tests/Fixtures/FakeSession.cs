@@ -46,14 +46,14 @@ internal sealed class FakeSession(FakeGrid grid) : ISessionGrain
         }
     }
 
-    public Task OnVerdict(Verdict verdict)
+    public Task OnVerdict(NodeId sender, Verdict verdict)
     {
         lock (Verdicts)
             Verdicts.Add(verdict);
         return grid.VerdictFails ? Task.FromException(new InvalidOperationException("planted")) : Task.CompletedTask;
     }
 
-    public Task OnFault(long epoch, string reason)
+    public Task OnFault(NodeId sender, long epoch, string reason)
     {
         lock (Faults)
             Faults.Add($"{epoch}:{reason}");

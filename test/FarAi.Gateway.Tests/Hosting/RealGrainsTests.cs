@@ -99,7 +99,7 @@ public sealed class RealGrainsTests : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            _nodes.Add(new ToyPrime(_tokens));
+            _nodes.Add(new ToyPrime(_tokens, _nodes));
             await _nodes[i].JoinAsync(_client.BaseAddress!);
         }
 

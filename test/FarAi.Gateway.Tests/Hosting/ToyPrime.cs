@@ -6,11 +6,12 @@ using FarAi.Link;
 
 namespace FarAi.Gateway.Tests.Hosting;
 
-/// <summary>A node without a model: it is ready at once, and as head it decides the tokens of a session that it is told in advance.</summary>
-internal sealed class ToyPrime(int[] tokens) : ILinkHandler, IAsyncDisposable
+/// <summary>A node without a model: it is ready at once, and as tail it decides the tokens of a session, told in advance.</summary>
+internal sealed class ToyPrime(int[] tokens, IReadOnlyList<ToyPrime> triad) : ILinkHandler, IAsyncDisposable
 {
     private readonly NodeIdentity _identity = NodeIdentity.CreateEphemeral();
     private LinkConnection? _link;
+    private volatile LoadShard? _shard;
 
     public async Task JoinAsync(Uri gateway)
     {
@@ -24,9 +25,14 @@ internal sealed class ToyPrime(int[] tokens) : ILinkHandler, IAsyncDisposable
         if (frame.Kind != FrameKind.Command || !ControlPayload.TryRead(frame.Payload.Span, out NodeCommand? command))
             return;
         if (command is LoadShard load)
+        {
+            _shard = load;
             link.SendEvent(new ShardReady(load.Triad, load.Epoch, load.Role));
+        }
         else if (command is OpenSession open)
-            Generate(link, open);
+        {
+            triad.Single(p => p._shard?.Role == TriadRole.Tail).Generate(open);
+        }
     }
 
     public void OnClosed(LinkConnection link, LinkError? error, string reason)
@@ -40,13 +46,13 @@ internal sealed class ToyPrime(int[] tokens) : ILinkHandler, IAsyncDisposable
         _identity.Dispose();
     }
 
-    private void Generate(LinkConnection link, OpenSession open)
+    private void Generate(OpenSession open)
     {
         var count = Math.Min(tokens.Length, open.MaxTokens);
         for (var i = 0; i < count; i++)
         {
             var finish = i < count - 1 ? FinishReason.None : count == open.MaxTokens ? FinishReason.Length : FinishReason.Stop;
-            link.SendVerdict(new Verdict
+            _link!.SendVerdict(new Verdict
             {
                 Session = open.Session,
                 Epoch = open.Epoch,

@@ -4,6 +4,7 @@ using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Sessions;
+using FarAi.Grains.Triads;
 using Orleans;
 
 namespace FarAi.Grains.Tests.Fixture;
@@ -81,12 +82,16 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
         }
     }
 
-    public Task Verdict(SessionId session, long epoch, int start, int count, FinishReason finish = FinishReason.None) =>
-        grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(new Verdict
+    /// <summary>A verdict in the name of the triad's present tail.</summary>
+    public async Task Verdict(SessionId session, long epoch, int start, int count, FinishReason finish = FinishReason.None)
+    {
+        var triad = await grains.GetGrain<ITriadGrain>("far-tiny/t1").GetStatus();
+        await grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(triad.Tail!.Node, new Verdict
         {
             Session = session, Epoch = epoch, Start = start, Tokens = [.. Enumerable.Range(start, count).Select(TokenAt)], Finish = finish,
             Drafted = count, Accepted = count - 1,
         });
+    }
 
     private async Task Generate(OpenSession open)
     {

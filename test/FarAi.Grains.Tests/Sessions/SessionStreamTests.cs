@@ -1,3 +1,4 @@
+using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
 using FarAi.Grains.Tests.Fixture;
@@ -59,9 +60,24 @@ public sealed class SessionStreamTests
         await using var grid = await FakeGrid.Start(generates: false);
         var request = FakeGrid.Request(1, maxTokens: 3);
         await grid.Session(request).Start(request);
-        var epoch = (await grid.Triad.GetStatus()).Epoch;
-        await grid.Session(request).OnVerdict(new Verdict { Session = request.Session, Epoch = epoch - 1, Start = 3, Tokens = [999] });
-        await grid.Primes[0].Verdict(request.Session, epoch, 3, 3, FinishReason.Length);
+        var triad = await grid.Triad.GetStatus();
+        await grid.Session(request).OnVerdict(triad.Tail!.Node, new Verdict { Session = request.Session, Epoch = triad.Epoch - 1, Start = 3, Tokens = [999] });
+        await grid.Primes[0].Verdict(request.Session, triad.Epoch, 3, 3, FinishReason.Length);
+
+        Assert.Equal(FakeGrid.Expected(3), (await FakeGrid.ReadAll(grid.Session(request))).SelectMany(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task VerdictOfAnotherNodeThanTheTail_IsNotObeyed()
+    {
+        await using var grid = await FakeGrid.Start(generates: false);
+        var scout = await grid.Add("scout", SwarmLayer.Scout);
+        var request = FakeGrid.Request(1, maxTokens: 3);
+        await grid.Session(request).Start(request);
+        var triad = await grid.Triad.GetStatus();
+        foreach (var liar in (NodeId[])[scout.Id, triad.Head!.Node])
+            await grid.Session(request).OnVerdict(liar, new Verdict { Session = request.Session, Epoch = triad.Epoch, Start = 3, Tokens = [999] });
+        await grid.Primes[0].Verdict(request.Session, triad.Epoch, 3, 3, FinishReason.Length);
 
         Assert.Equal(FakeGrid.Expected(3), (await FakeGrid.ReadAll(grid.Session(request))).SelectMany(c => c.Tokens));
     }

@@ -59,7 +59,7 @@ public sealed class SessionSurvivalTests
         await head.Verdict(request.Session, start.Epoch, 3, 2);
         await FakeGrid.ReadFirst(grid.Session(request), 2);
 
-        await grid.Session(request).OnFault(start.Epoch, "the cache is gone");
+        await grid.Session(request).OnFault(head.Id, start.Epoch, "the cache is gone");
 
         Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(2)], (await head.Next<OpenSession>()).Tokens);
     }
