@@ -90,6 +90,70 @@ public sealed class UpCommandTests
     }
 
     [Fact]
+    public async Task WithoutADraft_AndWithAKey_ThreePrimesServe()
+    {
+        await using var grid = await Grid.StartAsync(
+            "--model", Path.Combine(AppContext.BaseDirectory, "models", "far-tiny", "target"), "--primes", "3", "--api-key", "sesame");
+        Assert.Equal(3, grid.NodeProcesses().Count);
+        var (code, _, error) = await FaraiProcess.RunAsync(null, "status", "--url", grid.Url.AbsoluteUri);
+        Assert.Equal(ExitCodes.Grid, code);
+        Assert.Contains("--api-key", error, StringComparison.Ordinal);
+        (code, var output, _) = await FaraiProcess.RunAsync("Who are you?\n", "chat", "--url", grid.Url.AbsoluteUri, "--api-key", "sesame", "--temperature", "0");
+        Assert.Equal(ExitCodes.Success, code);
+        Assert.StartsWith(Reference.To("Who are you?", 0, 1, 200).Text, output, StringComparison.Ordinal);
+        Assert.Contains("nothing drafted", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnApiKey_IsAskedForOnEveryDoor()
+    {
+        await using var grid = await Grid.StartAsync("--listen", "0.0.0.0", "--scouts", "0", "--primes", "3", "--api-key", "sesame");
+        foreach (var path in (string[])["v1/models", "farai/v1/status"])
+        {
+            using var refused = await grid.Http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task ABrokenStateFile_IsOneLine()
+    {
+        var data = Directory.CreateTempSubdirectory("farai-e2e-state-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, "farai.db"), string.Join(' ', Enumerable.Repeat("this is no database", 500)));
+            var (code, _, error) = await FaraiProcess.RunAsync(null, "up", "--data", data.FullName, "--port", Grid.FreePort().ToString(CultureInfo.InvariantCulture));
+            AssertOneLine(error, "farai.db");
+            Assert.Equal(ExitCodes.Data, code);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task NodesThatCannotStart_AreNamed_AndNothingIsLeftBehind()
+    {
+        var data = Directory.CreateTempSubdirectory("farai-e2e-nodes-");
+        try
+        {
+            // A file where the node wants its folder.
+            Directory.CreateDirectory(Path.Combine(data.FullName, "nodes"));
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, "nodes", "scout-1"), "in the way");
+            var (code, _, error) = await FaraiProcess.RunAsync(null, "up", "--data", data.FullName, "--port", Grid.FreePort().ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(ExitCodes.Nodes, code);
+            Assert.Contains("scout-1 does not start", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            Assert.Empty(Signals.WithArgument(Path.Combine(data.FullName, "nodes", "prime-1")));
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task ADataFolderInUse_IsOneLine()
     {
         var data = Directory.CreateTempSubdirectory("farai-e2e-used-");
