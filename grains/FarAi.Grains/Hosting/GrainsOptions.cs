@@ -6,6 +6,9 @@ public sealed class GrainsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Grains";
 
+    /// <summary>The region that this silo's nodes belong to. Default "local"; the gateway's must be the same. Legal: not empty.</summary>
+    public string Region { get; set; } = "local";
+
     /// <summary>How often nodes report. Default 2 s. Legal 100 ms to 60 s. A node that is silent for three times as long is lost.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -14,6 +14,8 @@ internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
         Within(options.RecoveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.RecoveryTimeout), "a client waits that long");
         Within(options.StallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.StallTimeout), "a client waits that long");
         Within(options.Retention, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(options.Retention), "prompts are kept no longer than needed");
+        if (string.IsNullOrWhiteSpace(options.Region))
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.Region)} must not be empty: it is the key of a grain.");
         if (options.WriteBehindTokens is < 1 or > 4096)
             errors.Add($"{GrainsOptions.Section}:{nameof(options.WriteBehindTokens)} must be 1 to 4096.");
         if (options.MaxSessionsPerTriad is < 1 or > 10000)

@@ -24,7 +24,6 @@ public sealed partial class NodeGrain(
     IOptions<GrainsOptions> options,
     ILogger<NodeGrain> logger) : Grain, INodeGrain
 {
-    private const string Region = "local";
     private readonly HashSet<SessionId> _drafting = [];
     private INodeLink? _link;
     private IGrainTimer? _watch;
@@ -139,7 +138,7 @@ public sealed partial class NodeGrain(
 
     private Task Tell(TriadId triad, NodeEvent report) => GrainFactory.GetGrain<ITriadGrain>(triad.Value).OnEvent(Node, report);
 
-    private Task Announce() => GrainFactory.GetGrain<IRegionGrain>(Region).NodeUp(new RegionNode(
+    private Task Announce() => GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeUp(new RegionNode(
         new PeerAddress(Node, state.State.Registration!.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(state.State.Registration.Fingerprint), _draftModel,
         Available: _problem is null));
 
@@ -148,7 +147,7 @@ public sealed partial class NodeGrain(
         _watch?.Dispose();
         (_link, _watch, _draftModel, _heartbeat, _problem) = (null, null, null, null, null);
         LogLeft(Node, reason);
-        await GrainFactory.GetGrain<IRegionGrain>(Region).NodeDown(Node);
+        await GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeDown(Node);
         if (_triad is { } triad)
             await GrainFactory.GetGrain<ITriadGrain>(triad.Value).MemberLost(Node);
         (_triad, _role) = (null, null);

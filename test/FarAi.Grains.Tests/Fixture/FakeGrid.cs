@@ -19,9 +19,9 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public List<FakeNode> Primes { get; } = [];
 
-    public static async Task<FakeGrid> Start(bool generates = true)
+    public static async Task<FakeGrid> Start(bool generates = true, string? database = null)
     {
-        var grid = new FakeGrid(await GridCluster.Start(o => o.Heartbeat = TimeSpan.FromSeconds(10)));
+        var grid = new FakeGrid(await GridCluster.Start(o => o.Heartbeat = TimeSpan.FromSeconds(10), database: database));
         for (var i = 0; i < 3; i++)
             grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates));
         await grid.Phase(TriadPhase.Ready);

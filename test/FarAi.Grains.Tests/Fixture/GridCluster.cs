@@ -8,6 +8,8 @@ using Orleans.Hosting;
 #if GRAINHOST_ORLEANS
 using Orleans.Serialization;
 using Orleans.TestingHost;
+#else
+using FarAi.Orleans.InProcess;
 #endif
 
 namespace FarAi.Grains.Tests.Fixture;
@@ -26,10 +28,14 @@ internal sealed class GridCluster : IAsyncDisposable
 
     public IGrainFactory Grains { get; }
 
-    public static async Task<GridCluster> Start(Action<GrainsOptions>? configure = null, Action<ISiloBuilder>? silo = null)
+    /// <param name="configure">Changes the grains' options.</param>
+    /// <param name="silo">Changes the silo.</param>
+    /// <param name="database">A file that outlives the cluster (in-process host only); memory where null.</param>
+    public static async Task<GridCluster> Start(Action<GrainsOptions>? configure = null, Action<ISiloBuilder>? silo = null, string? database = null)
     {
         var catalog = new ModelCatalog([Model]);
 #if GRAINHOST_ORLEANS
+        Assert.Null(database); // Orleans' file-backed storage needs a database server; the next issue brings it
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, host) =>
         {
@@ -51,7 +57,10 @@ internal sealed class GridCluster : IAsyncDisposable
         builder.UseOrleans(host =>
         {
             host.UseLocalhostClustering();
-            host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
+            if (database is null)
+                host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
+            else
+                host.AddSqliteGrainStorage(GrainsServiceCollectionExtensions.Storage, o => o.Path = database);
             host.Services.AddFarAiGrains(catalog, configure);
             silo?.Invoke(host);
         });
