@@ -48,7 +48,7 @@ internal static class ChatCommand
     private static async Task<int> TalkAsync(ChatClient client, string model, string? system, bool interactive, CancellationToken stop)
     {
         var turns = Opening(system);
-        for (; ;)
+        for (; ; )
         {
             if (interactive)
                 AnsiConsole.Markup("[bold]> [/]");
