@@ -52,6 +52,35 @@ public sealed class SpeculationLosslessnessTests
     }
 
     [Fact]
+    public void ScoutAfterRejections_IsStillRightAsOftenAsItsModel()
+    {
+        var (accepted, rejections) = (0, 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var scenario = new SpeculationScenario(seed, SpeculationPlan.Rounds(4), 80, calm: true);
+            Assert.True(scenario.Run(Plans), $"no progress: seed {seed}");
+            (accepted, rejections) = (accepted + scenario.Accepted, rejections + scenario.Rejections);
+        }
+
+        // A cache that keeps a rejected draft would make the drafts after it no better than chance.
+        Assert.InRange(accepted / (double)(accepted + rejections), 0.76, 0.84);
+    }
+
+    [Fact]
+    public void VerdictThatCutsTheLine_LeavesNoRoundOfItUnderWay()
+    {
+        var head = new HeadPipeline([1], new SpeculationPlan(2, 20, 2, TimeSpan.Zero));
+        head.SetScout(true);
+        head.OnDraft(1, 1, [2, 3, 4, 5]);
+        Assert.NotNull(head.Next(held: false));
+        Assert.NotNull(head.Next(held: false));
+        Assert.Equal(2, head.InFlight);
+        Assert.True(head.OnVerdict(1, [9]));
+        Assert.Equal(0, head.InFlight);
+        Assert.Equal([9], head.Next(held: false)!.Tokens);
+    }
+
+    [Fact]
     public void DraftsAhead_NeverReachTheSequencesLastPosition()
     {
         var head = new HeadPipeline([1, 2, 3], new SpeculationPlan(8, 20, 4, TimeSpan.Zero), limit: 6);

@@ -49,6 +49,8 @@ internal sealed class SpeculationScenario
 
     public int Accepted { get; private set; }
 
+    public int Rejections { get; private set; }
+
     public List<int> Expected => ToyModel.Generate(_prompt, _limit)[_prompt.Count..];
 
     /// <summary>Runs to the end; false where nothing more could happen before it, which would be a lost wake-up.</summary>
@@ -121,6 +123,7 @@ internal sealed class SpeculationScenario
         var start = _tail.Known;
         var (tokens, accepted) = _tail.Commit(round.Tokens, choices);
         Assert.InRange(accepted, 0, Math.Max(round.Drafted, 0));
+        Rejections += accepted < round.Drafted && _tail.Finish == FinishReason.None ? 1 : 0;
         (Drafted, Accepted) = (Drafted + round.Drafted, Accepted + accepted);
         _toHead.Enqueue(new ToScout(start, tokens));
         if (_attachedAtTail)

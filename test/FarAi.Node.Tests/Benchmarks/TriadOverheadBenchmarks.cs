@@ -36,6 +36,25 @@ public sealed class TriadOverheadBenchmarks
         }
     }
 
+    [Theory(Explicit = true)]
+    [InlineData(10, 0)]
+    [InlineData(30, 0)]
+    [InlineData(10, 0.4)]
+    [InlineData(30, 0.4)]
+    public async Task TimePerToken_WithDelayedLinks(int oneWayMilliseconds, double draftErrors)
+    {
+        await using var triad = await TriadGrid.StartAsync(delay: TimeSpan.FromMilliseconds(oneWayMilliseconds), draftErrors: draftErrors);
+        var prompt = TestModels.Prompts.MaxBy(p => p.Length)!;
+        Console.WriteLine($"one-way delay {oneWayMilliseconds} ms, spoilt drafts {draftErrors}");
+        Console.WriteLine(await RunAsync(triad, prompt, SpeculationPlan.Off, scout: false));
+        foreach (var plan in new[]
+        {
+            SpeculationPlan.Rounds(4), SpeculationPlan.Rounds(8), SpeculationPlan.Rounds(16), new(4, 48, 8, TimeSpan.FromMilliseconds(5)),
+            new(8, 72, 8, TimeSpan.FromMilliseconds(5)), new SpeculationPlan(8, 72, 8, TimeSpan.FromMilliseconds(oneWayMilliseconds * 3)),
+        })
+            Console.WriteLine(await RunAsync(triad, prompt, plan, scout: true));
+    }
+
     private static async Task<string> RunAsync(TriadGrid triad, int[] prompt, SpeculationPlan plan, bool scout)
     {
         var session = triad.Session(prompt, Sampled, Tokens, plan);

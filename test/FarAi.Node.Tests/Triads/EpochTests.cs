@@ -86,7 +86,12 @@ public sealed class EpochTests
         var hidden = new float[256];
         link.SendStageForward(session, new StageForward
         {
-            Epoch = epoch, Start = 0, Type = HiddenType.F32, HiddenSize = 256, Tokens = [1], Hidden = MemoryMarshal.AsBytes(hidden.AsSpan()),
+            Epoch = epoch,
+            Start = 0,
+            Type = HiddenType.F32,
+            HiddenSize = 256,
+            Tokens = [1],
+            Hidden = MemoryMarshal.AsBytes(hidden.AsSpan()),
         });
     }
 
