@@ -69,7 +69,7 @@ public sealed class TriadOverheadBenchmarks
         var (count, rounds, drafted, accepted, started) = (0, 0, 0, 0, 0L);
         while (true)
         {
-            var verdict = await reader.ReadAsync();
+            var verdict = await reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
             if (count == 0)
                 started = Stopwatch.GetTimestamp();
             (count, rounds, drafted, accepted) = (count + verdict.Tokens.Count, rounds + 1, drafted + verdict.Drafted, accepted + verdict.Accepted);
