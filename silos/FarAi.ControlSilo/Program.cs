@@ -1,3 +1,3 @@
 using FarAi.ControlSilo;
 
-return await CommandRunner.RunAsync("farai-control", ControlSiloCommand.Create(), args);
+return await CommandRunner.RunAsync("FarAi.ControlSilo", ControlSiloCommand.Create(), args);
