@@ -6,8 +6,17 @@ public sealed class LayerRulesTests
 {
     private static readonly HardwareFingerprint Machine = new()
     {
-        OperatingSystem = "Linux", Architecture = "X64", CpuModel = "test", LogicalCores = 8, InstructionSets = ["AVX2"], MemoryBytes = 64L << 30,
-        AvailableMemoryBytes = 32L << 30, StorageFreeBytes = 1L << 40, Gpus = [], ComputeFlops = 1e11, MemoryBandwidth = 2e10,
+        OperatingSystem = "Linux",
+        Architecture = "X64",
+        CpuModel = "test",
+        LogicalCores = 8,
+        InstructionSets = ["AVX2"],
+        MemoryBytes = 64L << 30,
+        AvailableMemoryBytes = 32L << 30,
+        StorageFreeBytes = 1L << 40,
+        Gpus = [],
+        ComputeFlops = 1e11,
+        MemoryBandwidth = 2e10,
     };
 
     [Theory]

@@ -7,8 +7,15 @@ public sealed class SpeculationPlannerTests
 {
     private static SpeculationEstimate World(double acceptance, double overheadMs, double computeMs, double draftMs, double delayMs) => new()
     {
-        Hits = acceptance * 100, Tries = 100, Rounds = 50, OverheadSeconds = overheadMs / 1e3, ComputeSeconds = computeMs / 1e3,
-        ComputeSecondsPerPosition = computeMs * 0.3 / 1e3, DraftSeconds = draftMs / 1e3, DraftDelaySeconds = delayMs / 1e3, DraftDelayGamma = 0,
+        Hits = acceptance * 100,
+        Tries = 100,
+        Rounds = 50,
+        OverheadSeconds = overheadMs / 1e3,
+        ComputeSeconds = computeMs / 1e3,
+        ComputeSecondsPerPosition = computeMs * 0.3 / 1e3,
+        DraftSeconds = draftMs / 1e3,
+        DraftDelaySeconds = delayMs / 1e3,
+        DraftDelayGamma = 0,
     };
 
     [Fact]
@@ -73,9 +80,17 @@ public sealed class SpeculationPlannerTests
             estimate = estimate.Observe(
                 new Verdict
                 {
-                    Session = new SessionId(1), Epoch = 1, Start = 1, Tokens = [.. new int[accepted + 1]], Drafted = 4, Accepted = accepted,
-                    Compute = TimeSpan.FromMilliseconds(2.2), RoundTrip = TimeSpan.FromMilliseconds(12.2), RoundTripPositions = 5,
-                    DraftTime = TimeSpan.FromMilliseconds(0.2), DraftDelay = TimeSpan.FromMilliseconds(5),
+                    Session = new SessionId(1),
+                    Epoch = 1,
+                    Start = 1,
+                    Tokens = [.. new int[accepted + 1]],
+                    Drafted = 4,
+                    Accepted = accepted,
+                    Compute = TimeSpan.FromMilliseconds(2.2),
+                    RoundTrip = TimeSpan.FromMilliseconds(12.2),
+                    RoundTripPositions = 5,
+                    DraftTime = TimeSpan.FromMilliseconds(0.2),
+                    DraftDelay = TimeSpan.FromMilliseconds(5),
                 },
                 plan);
         }

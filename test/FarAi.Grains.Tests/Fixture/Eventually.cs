@@ -7,7 +7,7 @@ internal static class Eventually
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        for (; ;)
+        for (; ; )
         {
             var value = await read();
             if (holds(value))

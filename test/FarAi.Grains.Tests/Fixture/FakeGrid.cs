@@ -40,8 +40,13 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public static SessionRequest Request(ulong id, int maxTokens = 20, IReadOnlyList<string>? stop = null, int? gamma = null) => new()
     {
-        Session = new SessionId(id), Model = "far-tiny", Prompt = [1, 2, 3], Sampling = SamplingParameters.Greedy, MaxTokens = maxTokens,
-        Stop = stop ?? [], Gamma = gamma,
+        Session = new SessionId(id),
+        Model = "far-tiny",
+        Prompt = [1, 2, 3],
+        Sampling = SamplingParameters.Greedy,
+        MaxTokens = maxTokens,
+        Stop = stop ?? [],
+        Gamma = gamma,
     };
 
     public static async Task<List<SessionChunk>> ReadAll(ISessionGrain session, int from = 0)

@@ -75,7 +75,7 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
         where T : NodeCommand
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        for (; ;)
+        for (; ; )
         {
             if (await _commands.Reader.ReadAsync(deadline.Token) is T command)
                 return command;
@@ -88,8 +88,13 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
         var triad = await grains.GetGrain<ITriadGrain>("far-tiny/t1").GetStatus();
         await grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(triad.Tail!.Node, new Verdict
         {
-            Session = session, Epoch = epoch, Start = start, Tokens = [.. Enumerable.Range(start, count).Select(TokenAt)], Finish = finish,
-            Drafted = count, Accepted = count - 1,
+            Session = session,
+            Epoch = epoch,
+            Start = start,
+            Tokens = [.. Enumerable.Range(start, count).Select(TokenAt)],
+            Finish = finish,
+            Drafted = count,
+            Accepted = count - 1,
         });
     }
 
@@ -105,7 +110,16 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
 
     private static readonly HardwareFingerprint Machine = new()
     {
-        OperatingSystem = "test", Architecture = "X64", CpuModel = "test", LogicalCores = 2, InstructionSets = [], MemoryBytes = 8L << 30,
-        AvailableMemoryBytes = 8L << 30, StorageFreeBytes = 1L << 30, Gpus = [], ComputeFlops = 1e10, MemoryBandwidth = 1e10,
+        OperatingSystem = "test",
+        Architecture = "X64",
+        CpuModel = "test",
+        LogicalCores = 2,
+        InstructionSets = [],
+        MemoryBytes = 8L << 30,
+        AvailableMemoryBytes = 8L << 30,
+        StorageFreeBytes = 1L << 30,
+        Gpus = [],
+        ComputeFlops = 1e10,
+        MemoryBandwidth = 1e10,
     };
 }
