@@ -130,7 +130,15 @@ public sealed partial class SessionGrain(
     /// <inheritdoc/>
     public async Task OnFault(NodeId sender, long epoch, string reason)
     {
-        if (_output is not { Ended: false } || _route?.MayFault(sender, epoch) != true)
+        if (_output is not { Ended: false } || _route is null)
+            return;
+        if (sender == _route.Scout?.Node)
+        {
+            await OnScoutLost(sender); // its drafting ended, no more
+            return;
+        }
+
+        if (!_route.MayFault(sender, epoch))
             return;
         LogFault(Request.Session, reason);
         var view = await GrainFactory.GetGrain<ITriadGrain>(_route.Triad.Triad.Value).Attach(Request.Session);
@@ -163,8 +171,7 @@ public sealed partial class SessionGrain(
             return;
         _route = _route with { Scout = next?.Address };
         LogScout(Request.Session, scout, next?.Address.Node.Brief ?? "none");
-        if (_route.OpenScout(Request, _model, _log.All(), _plan) is { } open)
-            await Send(open, _route.Scout);
+        await OpenScout();
     }
 
     /// <inheritdoc/>
@@ -208,10 +215,15 @@ public sealed partial class SessionGrain(
     {
         _homeless = null;
         _progress = time.GetUtcNow();
-        var tokens = _log.All();
-        if (!await Send(_route!.OpenHead(Request, _model, tokens, _plan), _route.Triad.Head))
+        if (!await Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
-        if (_route.OpenScout(Request, _model, tokens, _plan) is { } open && !await Send(open, _route.Scout))
+        await OpenScout();
+    }
+
+    /// <summary>A scout follows the session only while the plan wants drafts: following costs it, and whoever shares its machine, compute.</summary>
+    private async Task OpenScout()
+    {
+        if (_plan.Gamma > 0 && _route?.OpenScout(Request, _model, _log.All(), _plan) is { } open && !await Send(open, _route.Scout))
             _route = _route with { Scout = null };
     }
 
@@ -253,10 +265,11 @@ public sealed partial class SessionGrain(
         if (ReferenceEquals(plan, _plan))
             return;
         LogPlan(Request.Session, plan.Gamma, plan.InFlight, _estimate.Acceptance);
+        var followed = _plan.Gamma > 0;
         _plan = plan;
         var command = new SetPlan(Request.Session, plan);
         _ = Send(command, _route!.Triad.Head);
-        _ = Send(command, _route.Scout);
+        _ = !followed ? OpenScout() : plan.Gamma > 0 ? Send(command, _route.Scout) : Send(new CloseSession(Request.Session), _route.Scout);
     }
 
     private async Task End(FinishReason finish, string? error)

@@ -23,13 +23,15 @@ internal static class BenchCommand
             DefaultValueFactory = _ => [0, 20, 60],
             AllowMultipleArgumentsPerToken = true,
         };
-        var decode = new Command("decode", "Tokens per second: whole model, triad without speculation, triad with adaptive speculation.") { runs, tokens, degraded, roundTrips };
+        var drafts = new Option<string>("--draft") { Description = "Which scouts: bundled, degraded, or both.", DefaultValueFactory = _ => "both" };
+        drafts.AcceptOnlyFromAmong("bundled", "degraded", "both");
+        var decode = new Command("decode", "Tokens per second: whole model, triad without speculation, triad with adaptive speculation.") { runs, tokens, drafts, degraded, roundTrips };
         decode.SetAction(async (parsed, cancellationToken) =>
         {
             var (target, draft) = findModel();
             var errorRate = parsed.GetValue(degraded);
             var scenarios =
-                from rate in (double[])[0, errorRate]
+                from rate in parsed.GetValue(drafts) switch { "bundled" => (double[])[0], "degraded" => [errorRate], _ => [0, errorRate] }
                 from roundTrip in parsed.GetValue(roundTrips)!
                 select new DecodeScenario(
                     $"{(roundTrip == 0 ? "loopback" : $"{roundTrip:0} ms round trip on every link")}, {(rate == 0 ? "bundled draft" : "degraded draft")}",

@@ -33,7 +33,7 @@ public sealed record SpeculationEstimate
     /// <summary>What a round takes beyond its compute: links, queues, hand-overs.</summary>
     public double OverheadSeconds { get; init; }
 
-    /// <summary>Share of rounds for which no draft came although one was wanted, decayed.</summary>
+    /// <summary>Share of rounds for which no draft came although the head held them for longer than a draft takes, decayed: a scout that hangs.</summary>
     public double Missing { get; init; }
 
     /// <summary>Verdicts seen.</summary>
@@ -64,13 +64,16 @@ public sealed record SpeculationEstimate
             Hits = (Hits * DecayFor(decided)) + verdict.Accepted,
             Tries = (Tries * DecayFor(decided)) + decided,
             DraftSeconds = Average(DraftSeconds, verdict.DraftTime.TotalSeconds),
-            Missing = plan.Gamma > 0 && plan.InFlight == 1 ? (Missing * (1 - Smooth)) + (verdict.Drafted == 0 ? Smooth : 0) : Missing,
+            Missing = ExpectedDraft(plan) ? (Missing * (1 - Smooth)) + (verdict.Drafted == 0 ? Smooth : 0) : Missing,
         };
         return next.ObserveDelay(verdict, plan).ObserveCompute(verdict).ObserveRoundTrip(verdict);
     }
 
     /// <summary>Drifts towards the first guess while nothing is drafted, so that a session without speculation tries again some day.</summary>
-    public SpeculationEstimate Idle() => this with { Hits = 3.2 + ((Hits - 3.2) * 0.98), Tries = 4 + ((Tries - 4) * 0.98), Missing = Missing * 0.98 };
+    public SpeculationEstimate Idle() => this with { Hits = 3.2 + ((Hits - 3.2) * 0.99), Tries = 4 + ((Tries - 4) * 0.99), Missing = Missing * 0.99 };
+
+    private bool ExpectedDraft(SpeculationPlan plan) =>
+        plan.Gamma > 0 && plan.InFlight == 1 && DraftDelaySeconds > 0 && plan.Hold.TotalSeconds > DraftDelay(plan.Gamma);
 
     private static double DecayFor(int decided) => Math.Pow(Forget, decided);
 

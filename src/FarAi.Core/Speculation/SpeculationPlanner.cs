@@ -14,6 +14,9 @@ public static class SpeculationPlanner
     /// <summary>A change must promise this much more, or speculation this much over plain decoding.</summary>
     private const double WorthIt = 1.05;
 
+    /// <summary>Of a round's compute, what stands before the tail (two of three stages), and how full the line is on average.</summary>
+    private const double StaleShare = 0.5;
+
     private static readonly int[] Gammas = [1, 2, 3, 4, 6, 8, 12, 16];
     private static readonly int[] Depths = [2, 3, 4, 6, 8];
 
@@ -64,7 +67,7 @@ public static class SpeculationPlanner
             yield break;
         foreach (var depth in Depths)
         {
-            foreach (var gamma in Gammas.Where(g => g is >= 4 and <= 12))
+            foreach (var gamma in Gammas.Where(g => g is >= 2 and <= 12))
                 yield return new SpeculationPlan(gamma, gamma * (depth + 1), depth, TimeSpan.Zero);
         }
     }
@@ -88,7 +91,9 @@ public static class SpeculationPlanner
         var run = 1 / (1 - alpha); // tokens from one rejection to the next, the correction included
         var round = estimate.RoundSeconds(gamma);
         var perRound = Math.Max(Math.Max(gamma * estimate.DraftSeconds, estimate.Compute(gamma)), round / depth);
-        var cycle = Math.Max(estimate.RoundSeconds(1), estimate.DraftDelay(gamma)) + round + (Math.Max(0, run - 1 - (gamma / 2.0)) / gamma * perRound);
-        return run * (1 - (estimate.Missing / 2)) / cycle;
+        // Stages before the tail still compute what a rejection made stale; the fresh round queues behind it.
+        var stale = StaleShare * estimate.ComputeSecondsPerPosition * gamma * depth;
+        var cycle = estimate.DraftDelay(gamma) + stale + round + (Math.Max(0, run - 1 - (gamma / 2.0)) / gamma * perRound);
+        return run / cycle;
     }
 }

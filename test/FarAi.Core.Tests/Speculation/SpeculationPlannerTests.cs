@@ -104,7 +104,7 @@ public sealed class SpeculationPlannerTests
     public void WithoutDrafts_TheGuessReturns()
     {
         var estimate = World(0.1, 1, 1, 1, 1);
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 800; i++)
             estimate = estimate.Idle();
         Assert.InRange(estimate.Acceptance, 0.75, 0.85);
     }
