@@ -1,0 +1,10 @@
+using Orleans;
+
+namespace FarAi.Benchmarks;
+
+internal interface IEchoGrain : IGrainWithStringKey
+{
+    ValueTask<Message> Echo(Message message);
+
+    IAsyncEnumerable<Message> Stream(Message message, int items);
+}

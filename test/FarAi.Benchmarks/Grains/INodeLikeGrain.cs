@@ -1,0 +1,8 @@
+using Orleans;
+
+namespace FarAi.Benchmarks;
+
+internal interface INodeLikeGrain : IGrainWithStringKey
+{
+    ValueTask Hear(long now);
+}

@@ -1,0 +1,9 @@
+namespace FarAi.Benchmarks;
+
+/// <summary>Names of storages.</summary>
+internal static class Storages
+{
+    public const string Memory = "memory";
+
+    public const string Sqlite = "sqlite";
+}
