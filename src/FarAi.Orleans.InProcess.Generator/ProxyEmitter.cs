@@ -54,6 +54,7 @@ internal static class ProxyEmitter
         code.Append($"        public override global::System.Type GetInterfaceType() => typeof({model.FullName});\n");
         if (method.Kind != ReturnKind.AsyncEnumerable)
             EmitDetails(code, method);
+        EmitArguments(code, method);
         code.Append("    }\n");
     }
 
@@ -108,10 +109,18 @@ internal static class ProxyEmitter
             code.Append("        public override global::System.TimeSpan? ResponseTimeout => s_timeout;\n");
         }
 
+    }
+
+    private static void EmitArguments(StringBuilder code, MethodModel method)
+    {
         if (method.Parameters.Count == 0)
             return;
         code.Append($"        public override int GetArgumentCount() => {method.Parameters.Count};\n");
         var cases = string.Join(", ", method.Parameters.Select((_, i) => $"{i} => arg{i}"));
         code.Append($"        public override object? GetArgument(int index) => index switch {{ {cases}, _ => base.GetArgument(index) }};\n");
+        code.Append("        public override void SetArgument(int index, object value)\n        {\n            switch (index)\n            {\n");
+        for (var i = 0; i < method.Parameters.Count; i++)
+            code.Append($"                case {i}: arg{i} = ({method.Parameters[i].Type})value; return;\n");
+        code.Append("                default: base.SetArgument(index, value); return;\n            }\n        }\n");
     }
 }

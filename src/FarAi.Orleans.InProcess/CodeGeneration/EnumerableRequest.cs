@@ -12,6 +12,15 @@ public abstract class EnumerableRequest<T>
 
     internal CancellationToken CallerToken => TokenArgument;
 
+    /// <summary>The number of arguments.</summary>
+    public virtual int GetArgumentCount() => 0;
+
+    /// <summary>One argument.</summary>
+    public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>Replaces one argument.</summary>
+    public virtual void SetArgument(int index, object value) => throw new ArgumentOutOfRangeException(nameof(index));
+
     /// <summary>The method's name.</summary>
     public abstract string GetMethodName();
 

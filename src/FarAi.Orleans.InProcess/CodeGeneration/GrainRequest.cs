@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
+using Outcome = Orleans.Serialization.Invocation.Response;
 
 namespace FarAi.Orleans.InProcess.CodeGeneration;
 
@@ -43,6 +45,9 @@ public abstract class GrainRequest : IInvokable
     /// <summary>Whether running it resets the activation's idle clock.</summary>
     internal virtual bool CountsAsActivity => true;
 
+    /// <summary>Whether filters of incoming calls see it: the host's own errands they do not.</summary>
+    internal virtual bool IsFiltered => true;
+
     /// <summary>Whether it is meant for one activation only and ends with it.</summary>
     internal virtual bool IsPinned => false;
 
@@ -67,6 +72,12 @@ public abstract class GrainRequest : IInvokable
     public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <inheritdoc/>
+    public virtual void SetArgument(int index, object value) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <inheritdoc/>
+    public virtual MethodInfo GetMethod() => RequestMethods.InterfaceMethod(this, GetInterfaceType(), GetMethodName());
+
+    /// <inheritdoc/>
     public abstract string GetMethodName();
 
     /// <inheritdoc/>
@@ -80,6 +91,15 @@ public abstract class GrainRequest : IInvokable
 
     /// <summary>Starts the callee's method; false if it has not ended yet.</summary>
     internal abstract bool Invoke(object target);
+
+    /// <summary>As <see cref="Invoke"/>, through the filters of the host and the grain.</summary>
+    internal abstract bool InvokeFiltered(IncomingCall call);
+
+    /// <summary>Runs the method for a filter and never throws.</summary>
+    internal abstract ValueTask<Outcome> RunMethodAsync(object target);
+
+    /// <summary>The caller's outcome for a filter; never throws.</summary>
+    internal abstract Task<Outcome> RespondAsync();
 
     /// <summary>Calls back, in the same activation, once the method started by <see cref="Invoke"/> has ended.</summary>
     internal abstract void OnInvoked(Action continuation);
@@ -135,6 +155,10 @@ public abstract class GrainRequest : IInvokable
     }
 
     internal void CancelCallee() => _calleeCancellation?.Cancel();
+
+    /// <summary>The failure of an ended promise as filters see it.</summary>
+    private protected static Outcome FailureOf(Task promise) =>
+        Outcome.FromException(promise.Exception?.InnerException ?? new TaskCanceledException(promise));
 
     private void OnCallerCancelled(CancellationToken token)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Outcome = Orleans.Serialization.Invocation.Response;
 
 namespace FarAi.Orleans.InProcess.CodeGeneration;
 
@@ -41,6 +42,33 @@ public abstract class GrainRequest<TResult> : GrainRequest
         return _running.IsCompleted;
     }
 
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
+    internal sealed override bool InvokeFiltered(IncomingCall call)
+    {
+        _running = PassFiltersAsync(call);
+        return _running.IsCompleted;
+    }
+
+    internal sealed override async ValueTask<Outcome> RunMethodAsync(object target)
+    {
+        try
+        {
+            return Outcome.FromResult(await InvokeOn(target));
+        }
+#pragma warning disable CA1031 // Whatever the grain threw is shown to the filters and then to its caller.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Outcome.FromException(error);
+        }
+    }
+
+    internal sealed override async Task<Outcome> RespondAsync()
+    {
+        await ((Task)_task).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        return _task.IsCompletedSuccessfully ? Outcome.FromResult(_task.Result) : FailureOf(_task);
+    }
+
     internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
 
     internal sealed override Exception? Settle()
@@ -76,5 +104,11 @@ public abstract class GrainRequest<TResult> : GrainRequest
         // The caller may have gone (a time-out nobody awaits); its failure is no unobserved exception of ours.
         _ = _task.Exception;
         return true;
+    }
+
+    private static async ValueTask<TResult> PassFiltersAsync(IncomingCall call)
+    {
+        await call.Invoke();
+        return call.Response!.GetResult<TResult>()!;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Outcome = Orleans.Serialization.Invocation.Response;
 
 namespace FarAi.Orleans.InProcess.CodeGeneration;
 
@@ -40,6 +41,34 @@ public abstract class GrainRequestWithoutResult : GrainRequest
         return _running.IsCompleted;
     }
 
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
+    internal sealed override bool InvokeFiltered(IncomingCall call)
+    {
+        _running = PassFiltersAsync(call);
+        return _running.IsCompleted;
+    }
+
+    internal sealed override async ValueTask<Outcome> RunMethodAsync(object target)
+    {
+        try
+        {
+            await InvokeOn(target);
+            return Outcome.Completed;
+        }
+#pragma warning disable CA1031 // Whatever the grain threw is shown to the filters and then to its caller.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Outcome.FromException(error);
+        }
+    }
+
+    internal sealed override async Task<Outcome> RespondAsync()
+    {
+        await ((Task)_task).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        return _task.IsCompletedSuccessfully ? Outcome.Completed : FailureOf(_task);
+    }
+
     internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
 
     internal sealed override Exception? Settle()
@@ -74,5 +103,11 @@ public abstract class GrainRequestWithoutResult : GrainRequest
         _promise.SetException(error);
         _ = _task.Exception;
         return true;
+    }
+
+    private static async ValueTask PassFiltersAsync(IncomingCall call)
+    {
+        await call.Invoke();
+        call.Response!.GetResult<object>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using FarAi.Orleans.InProcess.CodeGeneration;
 using Orleans.Runtime;
 
@@ -14,7 +15,18 @@ internal sealed class EnumerationStep<T>(EnumerableRequest<T> request, bool isFi
 
     public override TimeSpan? ResponseTimeout => Timeout.InfiniteTimeSpan;
 
+    // Filters see a sequence where it starts, with the call's own name and arguments; later batches are the host's errands.
+    internal override bool IsFiltered => isFirst;
+
     internal override bool IsPinned => !isFirst;
+
+    public override MethodInfo GetMethod() => RequestMethods.InterfaceMethod(request, GetInterfaceType(), GetMethodName());
+
+    public override int GetArgumentCount() => request.GetArgumentCount();
+
+    public override object? GetArgument(int index) => request.GetArgument(index);
+
+    public override void SetArgument(int index, object value) => request.SetArgument(index, value);
 
     public override string GetMethodName() => request.GetMethodName();
 

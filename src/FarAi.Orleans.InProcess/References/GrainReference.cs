@@ -51,6 +51,8 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected Task<TResult> InvokeAsync<TResult>(GrainRequest<TResult> request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_context.Host.Filters.Outgoing is { } filters)
+            return new OutgoingCall(this, request, _context.Host, filters).RunAsync<TResult>();
         _context.Host.Send(this, request);
         return request.Response;
     }
@@ -59,6 +61,8 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected Task InvokeAsync(GrainRequestWithoutResult request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_context.Host.Filters.Outgoing is { } filters)
+            return new OutgoingCall(this, request, _context.Host, filters).RunAsync<object>();
         _context.Host.Send(this, request);
         return request.IsOneWay ? Task.CompletedTask : request.Response;
     }
@@ -67,7 +71,10 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected void Invoke(GrainRequestWithoutResult request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _context.Host.Send(this, request);
+        if (_context.Host.Filters.Outgoing is { } filters)
+            _ = new OutgoingCall(this, request, _context.Host, filters).RunAsync<object>();
+        else
+            _context.Host.Send(this, request);
     }
 
     /// <summary>Returns the sequence that a call stands for; nothing is sent until it is enumerated.</summary>

@@ -149,7 +149,9 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         Turns.EnterCleanContext();
         if (request.CallContext is { } values)
             RequestContext.Values = values;
-        var ended = request.Invoke(GrainInstance!);
+        var ended = request.IsFiltered && _host.Filters.Concern(GrainInstance!)
+            ? request.InvokeFiltered(new IncomingCall(request, this, GrainInstance!, _host.Filters.Incoming))
+            : request.Invoke(GrainInstance!);
         Turns.EnterCleanContext();
         if (ended)
             OnInvoked(request);

@@ -54,6 +54,9 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
 
     public GrainReferenceContext References { get; }
 
+    /// <summary>Found on the first call: a filter may itself want grain references, and those want the host.</summary>
+    public CallFilters Filters => field ??= CallFilters.Of(Services);
+
     public GrainManifest Interfaces { get; } = GrainManifest.OfThisProcess;
 
     /// <summary>Cancelled when shutdown has run out of time and no longer waits for grains.</summary>

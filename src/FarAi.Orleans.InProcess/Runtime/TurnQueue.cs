@@ -43,6 +43,9 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
         _logger = logger;
     }
 
+    /// <summary>The grain whose turns these are, if it is one.</summary>
+    public GrainId? OwnerId => (_owner as IGrainContext)?.GrainId;
+
     /// <summary>Queues a request; false once the queue is closed to requests, and then it must go elsewhere.</summary>
     public bool TryEnqueue(GrainRequest request)
     {

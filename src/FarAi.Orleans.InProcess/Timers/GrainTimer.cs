@@ -118,6 +118,8 @@ internal sealed class GrainTimer<TState> : IGrainTimer
 
         internal override bool CountsAsActivity => timer.KeepAlive;
 
+        internal override bool IsFiltered => false;
+
         internal override bool IsPinned => true;
 
         public override string GetMethodName() => "Tick";
