@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using FarAi.Orleans.InProcess.CodeGeneration;
 using Orleans;
 using Orleans.Runtime;
@@ -7,8 +8,8 @@ using Orleans.Serialization.Invocation;
 namespace FarAi.Orleans.InProcess;
 
 /// <summary>
-/// One call on its way through the filters of its caller's host. As in Orleans, a failed call is not thrown to the filters:
-/// they find the exception in <see cref="Response"/>, and the caller gets it at the end.
+/// One call on its way through the filters of its caller's host. As in Orleans, a failed call is thrown to the filters, and one
+/// that swallows the exception must set a result.
 /// </summary>
 internal sealed class OutgoingCall(GrainReference reference, GrainRequest request, GrainHost host, IOutgoingGrainCallFilter[] filters) : IOutgoingGrainCallContext
 {
@@ -75,6 +76,11 @@ internal sealed class OutgoingCall(GrainReference reference, GrainRequest reques
     private async Task<Response> SendAsync()
     {
         host.Send(reference, request);
-        return request.IsOneWay ? Response.Completed : await request.RespondAsync();
+        if (request.IsOneWay)
+            return Response.Completed;
+        var response = await request.RespondAsync();
+        if (response.Exception is { } exception)
+            ExceptionDispatchInfo.Throw(exception);
+        return response;
     }
 }
