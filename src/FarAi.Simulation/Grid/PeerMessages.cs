@@ -1,0 +1,35 @@
+using FarAi.Core.Identity;
+
+namespace FarAi.Simulation.Grid;
+
+/// <summary>What a machine says first when it calls another one.</summary>
+internal sealed record PeerHello(NodeId From, PeerRole Role, string Triad, string Secret);
+
+/// <summary>What a machine says first when it calls a gateway.</summary>
+internal sealed record GridHello(NodeId From);
+
+/// <summary>A stage's result for a run of positions, as the wire's StageForward carries it; one value stands for a hidden state.</summary>
+internal sealed record Forward(
+    SessionId Session, long Epoch, int Start, int[] Tokens, int Drafted, bool IsPrefill, TimeSpan Compute, RoundTimings Timings, ulong[] Hidden);
+
+/// <summary>What a head last measured of a session; zero where nothing is known yet.</summary>
+internal readonly record struct RoundTimings(TimeSpan RoundTrip, int RoundTripPositions, TimeSpan DraftTime, TimeSpan DraftDelay);
+
+/// <summary>A scout drafts for a session from now on.</summary>
+internal sealed record ScoutAttached(SessionId Session, long Epoch, int Known);
+
+/// <summary>Drafted tokens.</summary>
+internal sealed record ScoutDraft(SessionId Session, long Epoch, int Basis, int Start, TimeSpan TimePerToken, int[] Tokens);
+
+/// <summary>A session is over for the receiver.</summary>
+internal sealed record SessionClosed(SessionId Session);
+
+/// <summary>A session can't go on at the sender.</summary>
+internal sealed record PeerComplaint(SessionId Session, string Reason);
+
+/// <summary>As whom a machine calls another one.</summary>
+internal enum PeerRole
+{
+    Member,
+    Scout,
+}

@@ -1,0 +1,159 @@
+using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+
+namespace FarAi.Simulation.Grid;
+
+/// <summary>Opens sessions, starts their rounds, and follows the verdicts.</summary>
+internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedShard shard) : ScoutedStage(process, terms, shard)
+{
+    private const int PrefillChunk = 128;
+    private readonly Dictionary<SessionId, int> _echoesDue = [];
+
+    public override void Open(OpenSession command)
+    {
+        var id = command.Session;
+        Find(id)?.Scout?.Send(new PeerComplaint(id, "the session starts again"));
+        if (Next is not { IsOpen: true } next)
+        {
+            Fault(id, command.Epoch, "the link to the next stage is down");
+            return;
+        }
+
+        if (MakeCache(command) is not { } made)
+            return;
+        next.Send(command);
+        _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+        var session = new StageSession(command, made.Cache, made.Reserved) { Pipeline = new HeadPipeline(command.Tokens, command.Plan, Limit(command)) };
+        Add(session);
+        Prefill(command);
+        AttachPending(session);
+        Pump(session, held: false);
+    }
+
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
+    public override void OpenFromPeer(OpenSession opened)
+    {
+        if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
+            _echoesDue[opened.Session] = due - 1;
+        else
+            _echoesDue.Remove(opened.Session);
+    }
+
+    public override void OnMessage(PeerLink from, object message)
+    {
+        if (message is Verdict verdict)
+            OnVerdict(verdict);
+        else
+            base.OnMessage(from, message);
+    }
+
+    public override void Close(SessionId id, PeerLink? from)
+    {
+        base.Close(id, from);
+        if (from?.Role != PeerRole.Scout)
+            Next?.Send(new SessionClosed(id));
+    }
+
+    public override void DropAll()
+    {
+        foreach (var session in Sessions)
+            Next?.Send(new SessionClosed(session.Opened.Session));
+        base.DropAll();
+    }
+
+    public override void SetPlan(SetPlan command)
+    {
+        if (Find(command.Session) is not { } session)
+            return;
+        session.Pipeline!.Plan = command.Plan;
+        Pump(session, held: false);
+    }
+
+    public override TimeSpan NextDeadline()
+    {
+        var next = base.NextDeadline();
+        foreach (var session in Sessions)
+            next = session.HoldUntil < next ? session.HoldUntil : next;
+        return next;
+    }
+
+    public override void OnDeadline(TimeSpan now)
+    {
+        base.OnDeadline(now);
+        foreach (var session in Sessions.Where(s => s.HoldUntil <= now).ToArray())
+            Pump(session, held: true);
+    }
+
+    protected override void OnAttached(StageSession session, PeerLink link, int known)
+    {
+        session.Scout = link;
+        session.Pipeline!.SetScout(true);
+    }
+
+    protected override void OnDetached(StageSession session)
+    {
+        session.Scout = null;
+        session.Pipeline!.SetScout(false);
+        Pump(session, held: true);
+    }
+
+    protected override void OnDrafted(StageSession session, ScoutDraft draft)
+    {
+        if (!session.Pipeline!.OnDraft(draft.Basis, draft.Start, draft.Tokens))
+            return;
+        var delay = session.RejectedAt == TimeSpan.Zero ? session.Timings.DraftDelay : Process.Now - session.RejectedAt;
+        session.RejectedAt = TimeSpan.Zero;
+        session.Timings = session.Timings with { DraftTime = draft.TimePerToken, DraftDelay = delay };
+        Pump(session, held: false);
+    }
+
+    protected override void OnComputed(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed) => PassOn(batch, outputs, elapsed);
+
+    private void OnVerdict(Verdict verdict)
+    {
+        if (verdict.Epoch != Terms.Epoch || _echoesDue.ContainsKey(verdict.Session) || Find(verdict.Session) is not { } session)
+            return;
+        var pipeline = session.Pipeline!;
+        var hadDraft = pipeline.HasDraft;
+        if (!pipeline.OnVerdict(verdict.Start, (int[])verdict.Tokens))
+            return;
+        if (session.Rounds.TryDequeue(out var round) && round.Started != TimeSpan.Zero)
+            session.Timings = session.Timings with { RoundTrip = Process.Now - round.Started, RoundTripPositions = round.Positions };
+        if (pipeline.InFlight == 0)
+            session.Rounds.Clear();
+        if (hadDraft && !pipeline.HasDraft)
+            session.RejectedAt = Process.Now;
+        session.IsFinished = verdict.Finish != FinishReason.None;
+        session.HoldUntil = TimeSpan.MaxValue;
+        Pump(session, held: false);
+    }
+
+    private void Prefill(OpenSession command)
+    {
+        int[] tokens = [.. command.Tokens.SkipLast(1)];
+        for (var start = 0; start < tokens.Length; start += PrefillChunk)
+        {
+            var chunk = tokens[start..Math.Min(tokens.Length, start + PrefillChunk)];
+            Enqueue(new Forward(command.Session, Terms.Epoch, start, chunk, 0, true, TimeSpan.Zero, default, []));
+        }
+    }
+
+    private void Pump(StageSession session, bool held)
+    {
+        if (session.IsFinished)
+            return;
+        while (session.Pipeline!.Next(held) is { } round)
+        {
+            var first = session.Cache.Length < session.Opened.Tokens.Count - 1;
+            session.Rounds.Enqueue((first ? TimeSpan.Zero : Process.Now, round.Tokens.Length));
+            session.HoldUntil = TimeSpan.MaxValue;
+            Enqueue(new Forward(session.Opened.Session, Terms.Epoch, round.Start, round.Tokens, round.Drafted, false, TimeSpan.Zero, session.Timings, []));
+        }
+
+        if (!session.Pipeline.IsHolding)
+            session.HoldUntil = TimeSpan.MaxValue;
+        else if (session.HoldUntil == TimeSpan.MaxValue)
+            session.HoldUntil = Process.Now + session.Pipeline.Plan.Hold;
+    }
+}

@@ -1,0 +1,40 @@
+using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
+
+namespace FarAi.Simulation.Grid;
+
+/// <summary>What a stage holds of a session.</summary>
+internal sealed class StageSession(OpenSession opened, LayerCache cache, long reserved)
+{
+    public OpenSession Opened { get; } = opened;
+
+    public LayerCache Cache { get; } = cache;
+
+    public long Reserved { get; } = reserved;
+
+    /// <summary>The scout that drafts, at head and tail.</summary>
+    public PeerLink? Scout { get; set; }
+
+    public TimeSpan LastSeen { get; set; }
+
+    public long Pass { get; set; }
+
+    /// <summary>The head's side; null elsewhere.</summary>
+    public HeadPipeline? Pipeline { get; init; }
+
+    /// <summary>The tail's side; null elsewhere.</summary>
+    public TailVerifier? Verifier { get; init; }
+
+    /// <summary>The head's rounds under way, in order; a start of zero is not timed.</summary>
+    public Queue<(TimeSpan Started, int Positions)> Rounds { get; } = new();
+
+    public RoundTimings Timings { get; set; }
+
+    /// <summary>When the last draft was rejected; zero once its replacement has come.</summary>
+    public TimeSpan RejectedAt { get; set; }
+
+    /// <summary>When a short draft must do.</summary>
+    public TimeSpan HoldUntil { get; set; } = TimeSpan.MaxValue;
+
+    public bool IsFinished { get; set; }
+}
