@@ -9,5 +9,11 @@ public sealed class GrainReferenceContext
 
     internal GrainHost Host { get; }
 
+    /// <summary>
+    /// The host that a call made now starts from: the caller's, if a grain or observer calls, because a reference may have come
+    /// from another host; else the one that made the reference.
+    /// </summary>
+    internal GrainHost Caller => (SynchronizationContext.Current as TurnQueue)?.Host ?? Host;
+
     internal GrainReference UntypedReference(GrainId id) => new UntypedGrainReference(this, id);
 }

@@ -65,6 +65,9 @@ public abstract class GrainRequest : IInvokable
 
     internal RequestTarget? CurrentTarget { get; set; }
 
+    /// <summary>The host from which the call was sent.</summary>
+    internal GrainHost? Origin { get; set; }
+
     /// <inheritdoc/>
     public virtual int GetArgumentCount() => 0;
 
@@ -162,7 +165,7 @@ public abstract class GrainRequest : IInvokable
 
     private void OnCallerCancelled(CancellationToken token)
     {
-        OffStack.Fail(this, new OperationCanceledException(token));
+        OffStack.Fail(Origin!.Scheduler, this, new OperationCanceledException(token));
         if (CurrentTarget is { } target)
             target.Turns.Post(static request => ((GrainRequest)request!).CancelCallee(), this);
         else

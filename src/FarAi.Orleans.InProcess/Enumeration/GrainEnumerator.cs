@@ -49,8 +49,9 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
             _ended = true;
             var end = new EnumerationStep<T>(_request, isFirst: false, _ => EndAsync(producer));
             end.Target = _target;
-            if (activation.TrySend(end))
-                await ((Task)end.Response).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (_host.TryBegin(end) && !activation.TrySend(end))
+                end.TryFail(Enumeration<T>.Aborted(_target));
+            await ((Task)end.Response).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _ended = true;
@@ -85,12 +86,13 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
         var start = new EnumerationStep<T>(_request, isFirst: true, activation =>
         {
             _activation = activation;
-            _producer = new Enumeration<T>(_host, activation, _request, _batchSize, _cancellation);
+            _producer = new Enumeration<T>(activation.Host, activation, _request, _batchSize, _cancellation);
             return _producer.NextAsync();
         });
         start.Target = _target;
         start.CallContext = RequestContext.Values;
-        _host.Dispatch(start);
+        if (_host.TryBegin(start))
+            _host.Dispatch(start);
         return start.Response;
     }
 
@@ -99,7 +101,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
         var producer = _producer!;
         var next = new EnumerationStep<T>(_request, isFirst: false, _ => producer.NextAsync());
         next.Target = _target;
-        if (!_activation!.TrySend(next))
+        if (_host.TryBegin(next) && !_activation!.TrySend(next))
             next.TryFail(Enumeration<T>.Aborted(_target));
         return next.Response;
     }

@@ -1,11 +1,7 @@
 using FarAi.Orleans.InProcess;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans;
 using Orleans.Hosting;
-using Orleans.Runtime;
-using Orleans.Timers;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -47,23 +43,7 @@ public static class OrleansSiloGenericHostExtensions
 
     private static void Add(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configure)
     {
-        services.AddLogging();
-        services.AddOptions();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<TurnScheduler, ThreadPoolTurnScheduler>();
-        if (services.All(service => service.ServiceType != typeof(GrainHost)))
-        {
-            services.AddSingleton<GrainHost>();
-            services.AddHostedService<GrainHostService>();
-        }
-
-        services.TryAddSingleton<IClusterClient, ClusterClient>();
-        services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
-        services.TryAddSingleton<GrainRuntime>();
-        services.TryAddSingleton<IGrainRuntime>(provider => provider.GetRequiredService<GrainRuntime>());
-        services.TryAddSingleton<ITimerRegistry>(provider => provider.GetRequiredService<GrainRuntime>());
-        services.TryAddSingleton<IGrainContextAccessor>(provider => provider.GetRequiredService<GrainRuntime>());
-        services.TryAddSingleton<IPersistentStateFactory, PersistentStateFactory>();
+        GrainHostServices.Add(services, GrainHostRole.Silo);
         configure(new SiloBuilder(services, configuration));
     }
 }

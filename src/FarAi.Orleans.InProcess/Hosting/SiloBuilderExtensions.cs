@@ -52,7 +52,9 @@ public static class SiloBuilderExtensions
     public static ISiloBuilder AddMemoryGrainStorage(this ISiloBuilder builder, string name, Action<OptionsBuilder<MemoryGrainStorageOptions>>? configureOptions = null)
     {
         configureOptions?.Invoke(builder.Services.AddOptions<MemoryGrainStorageOptions>(name));
-        return builder.AddGrainStorage(name, static (_, storageName) => new MemoryGrainStorage(storageName));
+        // Shared by the silos of a cluster: what one has written must outlive it.
+        return builder.AddGrainStorage(name, static (services, storageName) =>
+            services.GetRequiredService<VirtualCluster>().Shared(storageName, () => new MemoryGrainStorage(storageName)));
     }
 
     /// <summary>Adds a storage in memory.</summary>

@@ -51,9 +51,10 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected Task<TResult> InvokeAsync<TResult>(GrainRequest<TResult> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_context.Host.Filters.Outgoing is { } filters)
-            return new OutgoingCall(this, request, _context.Host, filters).RunAsync<TResult>();
-        _context.Host.Send(this, request);
+        var host = _context.Caller;
+        if (host.Filters.Outgoing is { } filters)
+            return new OutgoingCall(this, request, host, filters).RunAsync<TResult>();
+        host.Send(this, request);
         return request.Response;
     }
 
@@ -61,9 +62,10 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected Task InvokeAsync(GrainRequestWithoutResult request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_context.Host.Filters.Outgoing is { } filters)
-            return new OutgoingCall(this, request, _context.Host, filters).RunAsync<object>();
-        _context.Host.Send(this, request);
+        var host = _context.Caller;
+        if (host.Filters.Outgoing is { } filters)
+            return new OutgoingCall(this, request, host, filters).RunAsync<object>();
+        host.Send(this, request);
         return request.IsOneWay ? Task.CompletedTask : request.Response;
     }
 
@@ -71,17 +73,18 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     protected void Invoke(GrainRequestWithoutResult request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_context.Host.Filters.Outgoing is { } filters)
-            _ = new OutgoingCall(this, request, _context.Host, filters).RunAsync<object>();
+        var host = _context.Caller;
+        if (host.Filters.Outgoing is { } filters)
+            _ = new OutgoingCall(this, request, host, filters).RunAsync<object>();
         else
-            _context.Host.Send(this, request);
+            host.Send(this, request);
     }
 
     /// <summary>Returns the sequence that a call stands for; nothing is sent until it is enumerated.</summary>
     protected IAsyncEnumerable<T> Enumerate<T>(EnumerableRequest<T> request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new GrainEnumerable<T>(_context.Host, GrainId, request);
+        return new GrainEnumerable<T>(_context.Caller, GrainId, request);
     }
 
     internal object CastTo(Type interfaceType) => _context.Host.Interfaces.CreateReference(_context, interfaceType, GrainId);

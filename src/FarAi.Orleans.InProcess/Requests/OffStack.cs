@@ -10,8 +10,14 @@ internal sealed class OffStack : SynchronizationContext
 {
     private static readonly OffStack s_instance = new();
 
-    public static void Fail(GrainRequest request, Exception error)
+    public static void Fail(TurnScheduler scheduler, GrainRequest request, Exception error)
     {
+        if (!scheduler.AllowsHandOver)
+        {
+            scheduler.Schedule(new Failure(request, error));
+            return;
+        }
+
         var outer = Current;
         SetSynchronizationContext(s_instance);
         try
@@ -22,5 +28,11 @@ internal sealed class OffStack : SynchronizationContext
         {
             SetSynchronizationContext(outer);
         }
+    }
+
+    /// <summary>On a scheduler of its own, such as a simulation's, a failure is a turn: nothing may go to the thread pool there.</summary>
+    private sealed class Failure(GrainRequest request, Exception error) : IThreadPoolWorkItem
+    {
+        public void Execute() => request.TryFail(error);
     }
 }

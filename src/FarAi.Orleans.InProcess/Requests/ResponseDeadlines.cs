@@ -1,3 +1,4 @@
+using System.Collections;
 using FarAi.Orleans.InProcess.CodeGeneration;
 
 namespace FarAi.Orleans.InProcess;
@@ -6,10 +7,11 @@ namespace FarAi.Orleans.InProcess;
 /// Watches all calls that share one time-out. As the time-out is the same, the calls expire in the order in which they were
 /// made: a linked list and one timer, armed for its head, serve any number of calls at a few nanoseconds each.
 /// </summary>
-internal sealed class ResponseDeadlines : IDisposable
+internal sealed class ResponseDeadlines : IEnumerable<GrainRequest>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly TurnScheduler _scheduler;
     private readonly TimeSpan _timeout;
     private readonly long _timeoutTicks;
     private readonly ITimer _timer;
@@ -17,11 +19,14 @@ internal sealed class ResponseDeadlines : IDisposable
     private GrainRequest? _last;
     private bool _armed;
 
-    public ResponseDeadlines(TimeProvider time, TimeSpan timeout)
+    public ResponseDeadlines(TimeProvider time, TurnScheduler scheduler, TimeSpan timeout)
     {
         _time = time;
+        _scheduler = scheduler;
         _timeout = timeout;
         _timeoutTicks = (long)(timeout.TotalSeconds * time.TimestampFrequency);
+        // Calls without a time-out are listed all the same, so that they are found when a silo dies.
+        _armed = timeout == Timeout.InfiniteTimeSpan;
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static self => ((ResponseDeadlines)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -47,11 +52,26 @@ internal sealed class ResponseDeadlines : IDisposable
     }
 
     /// <summary>Stops the clock of a call that has been answered.</summary>
-    public void Remove(GrainRequest request)
+    public bool Remove(GrainRequest request)
     {
         lock (_gate)
-            Unlink(request);
+            return Unlink(request);
     }
+
+    /// <summary>The calls under way, in the order in which they were made; a snapshot.</summary>
+    public IEnumerator<GrainRequest> GetEnumerator()
+    {
+        List<GrainRequest> all = [];
+        lock (_gate)
+        {
+            for (var request = _first; request is not null; request = request.LaterDeadline)
+                all.Add(request);
+        }
+
+        return all.GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Dispose() => _timer.Dispose();
 
@@ -73,16 +93,16 @@ internal sealed class ResponseDeadlines : IDisposable
         }
 
         foreach (var request in expired)
-            OffStack.Fail(request, new TimeoutException($"Response did not arrive on time in {_timeout} for message: {request}."));
+            OffStack.Fail(_scheduler, request, new TimeoutException($"Response did not arrive on time in {_timeout} for message: {request}."));
     }
 
     // Rounded up to whole milliseconds: a timer that fires early would only have to be armed again.
     private TimeSpan RemainingTime(long ticks) => TimeSpan.FromMilliseconds(Math.Ceiling(ticks * 1000.0 / _time.TimestampFrequency));
 
-    private void Unlink(GrainRequest request)
+    private bool Unlink(GrainRequest request)
     {
         if (request != _first && request.EarlierDeadline is null)
-            return;
+            return false;
         if (request.EarlierDeadline is { } earlier)
             earlier.LaterDeadline = request.LaterDeadline;
         else
@@ -93,5 +113,6 @@ internal sealed class ResponseDeadlines : IDisposable
             _last = request.EarlierDeadline;
         request.EarlierDeadline = null;
         request.LaterDeadline = null;
+        return true;
     }
 }

@@ -20,13 +20,14 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     private readonly RequestGate _gate;
     private readonly List<GrainRequest> _waiting;
     private readonly ActivationLifecycle _lifecycle = new();
-    private readonly List<IDisposable> _timers = [];
-    private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IActivationTimer> _timers = [];
+    private TaskCompletionSource? _deactivated;
     private AsyncServiceScope? _scope;
     private TaskCompletionSource? _drained;
     private DeactivationReason? _endRequested;
     private EnumerationSet? _enumerations;
     private bool _pumpPosted;
+    private bool _hasEnded;
     private long _busyUntil;
     private int _load;
 
@@ -39,7 +40,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         _load = _waiting.Count;
         GrainClass = grainClass;
         GrainId = id;
-        Turns = new TurnQueue(this, host.Scheduler, host.Logger);
+        Turns = new TurnQueue(this, host);
         _busyUntil = host.Time.GetTimestamp();
         foreach (var request in _waiting)
             request.CurrentTarget = this;
@@ -48,6 +49,11 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     public GrainClassDescriptor GrainClass { get; }
 
     public ActivationState State { get; private set; }
+
+    public override GrainHost Host => _host;
+
+    /// <summary>Where <see cref="ActivationSet"/> keeps it.</summary>
+    public int Place { get; set; }
 
     public override TurnQueue Turns { get; }
 
@@ -63,7 +69,21 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
 
     public IGrainLifecycle ObservableLifecycle => _lifecycle;
 
-    public Task Deactivated => _deactivated.Task;
+    public Task Deactivated
+    {
+        get
+        {
+            // Asked from any thread, mostly never: made when first asked for.
+            if (Volatile.Read(ref _deactivated) is null)
+            {
+                Interlocked.CompareExchange(ref _deactivated, new TaskCompletionSource(), null);
+                if (Volatile.Read(ref _hasEnded))
+                    _deactivated.TrySetResult();
+            }
+
+            return _deactivated!.Task;
+        }
+    }
 
     /// <summary>Enumerations that this activation serves.</summary>
     public EnumerationSet Enumerations => _enumerations ??= new EnumerationSet(this, _host);
@@ -78,7 +98,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         if (Turns.TryEnqueue(request))
             return true;
         Interlocked.Decrement(ref _load);
-        return false;
+        return _host.IsLimbo;
     }
 
     public override void Receive(GrainRequest request)
@@ -114,14 +134,14 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         Volatile.Write(ref _busyUntil, delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? from : until);
     }
 
-    public void AddTimer(IDisposable timer)
+    public void AddTimer(IActivationTimer timer)
     {
         // A timer may be disposed from outside a turn, so this list, unlike all else, needs a lock.
         lock (_timers)
             _timers.Add(timer);
     }
 
-    public void RemoveTimer(IDisposable timer)
+    public void RemoveTimer(IActivationTimer timer)
     {
         lock (_timers)
             _timers.Remove(timer);
@@ -163,7 +183,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     private void OnInvokedLater(GrainRequest request)
     {
         OnInvoked(request);
-        request.Answer();
+        if (!_host.IsDead)
+            request.Answer();
     }
 
     private void OnInvoked(GrainRequest request)
@@ -177,8 +198,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             OnRequestFailed(request, error);
         if (_waiting.Count > 0)
             PostPump();
-        if (_gate.Running == 0)
-            _drained?.TrySetResult();
+        if (_gate.Running == 0 && _drained is { } drained)
+            Turns.Post(static drained => ((TaskCompletionSource)drained!).TrySetResult(), drained);
     }
 
     private void OnRequestFailed(GrainRequest request, Exception error)
@@ -221,7 +242,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             }
 
             _waiting.RemoveAt(i);
-            if (Run(request))
+            if (Run(request) && !_host.IsDead)
                 request.Answer();
             // If it has ended already, one further up may start now.
             i = 0;
@@ -275,7 +296,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _host.Stopping);
         try
         {
-            StopTimers();
+            foreach (var timer in Timers())
+                timer.Dispose();
             await (_enumerations?.EndAsync(stopping.Token) ?? Task.CompletedTask);
             await WhenDrainedAsync().WaitAsync(stopping.Token);
             await _lifecycle.StopAsync(wasValid ? GrainInstance as IGrainBase : null, reason, stopping.Token).WaitAsync(stopping.Token);
@@ -289,6 +311,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
 
         await DisposeInstanceAsync();
         State = ActivationState.Invalid;
+        if (_host.IsDead)
+            return;
         var unstarted = Turns.Close();
         unstarted.InsertRange(0, _waiting);
         _waiting.Clear();
@@ -304,23 +328,32 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         }
 
         _owner.OnEnded(this, unstarted);
-        _deactivated.TrySetResult();
+        Volatile.Write(ref _hasEnded, true);
+        Interlocked.MemoryBarrier();
+        // A turn of the host's, not of this activation's: whoever waits for the end may go on for long.
+        if (Volatile.Read(ref _deactivated) is { } deactivated)
+            _host.Scheduler.Schedule(new EndNotice(deactivated));
     }
 
-    private void StopTimers()
+    /// <summary>Stops existing: no turn runs any more, timers stop, nobody is told. Called from outside of its turns.</summary>
+    public void Crash()
     {
-        IDisposable[] timers;
+        Turns.Drop();
+        foreach (var timer in Timers())
+            timer.Stop();
+    }
+
+    private IActivationTimer[] Timers()
+    {
         lock (_timers)
-            timers = [.. _timers];
-        foreach (var timer in timers)
-            timer.Dispose();
+            return [.. _timers];
     }
 
     private Task WhenDrainedAsync()
     {
         if (_gate.Running == 0)
             return Task.CompletedTask;
-        _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _drained = new TaskCompletionSource();
         return _drained.Task;
     }
 
@@ -341,6 +374,11 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         {
             _host.LogDeactivationFailed(GrainId, error);
         }
+    }
+
+    private sealed class EndNotice(TaskCompletionSource ended) : IThreadPoolWorkItem
+    {
+        public void Execute() => ended.TrySetResult();
     }
 
     private sealed record EndRequest(Activation Activation, DeactivationReason Reason)

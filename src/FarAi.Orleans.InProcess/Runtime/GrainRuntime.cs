@@ -7,7 +7,7 @@ namespace FarAi.Orleans.InProcess;
 /// <summary>The host as grains see it.</summary>
 internal sealed class GrainRuntime(GrainHost host, IGrainFactory grainFactory) : IGrainRuntime, ITimerRegistry, IGrainContextAccessor
 {
-    public string SiloIdentity => "in-process";
+    public string SiloIdentity => host.Address.ToString();
 
     public IGrainFactory GrainFactory => grainFactory;
 

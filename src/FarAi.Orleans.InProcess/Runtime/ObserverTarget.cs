@@ -17,10 +17,12 @@ internal sealed class ObserverTarget : RequestTarget
         _host = host;
         _observer = new WeakReference<IGrainObserver>(observer);
         GrainId = id;
-        Turns = new TurnQueue(this, host.Scheduler, host.Logger);
+        Turns = new TurnQueue(this, host);
     }
 
     public GrainId GrainId { get; }
+
+    public override GrainHost Host => _host;
 
     public override TurnQueue Turns { get; }
 
@@ -34,7 +36,7 @@ internal sealed class ObserverTarget : RequestTarget
     public override bool TrySend(GrainRequest request)
     {
         request.CurrentTarget = this;
-        return Turns.TryEnqueue(request);
+        return Turns.TryEnqueue(request) || _host.IsLimbo;
     }
 
     public override void Receive(GrainRequest request)

@@ -5,6 +5,9 @@ namespace FarAi.Orleans.InProcess;
 /// <summary>Something that requests can be sent to: an activation, a pool of stateless workers, an observer.</summary>
 internal abstract class RequestTarget
 {
+    /// <summary>The host that it lives in; null if it spans the cluster.</summary>
+    public abstract GrainHost? Host { get; }
+
     /// <summary>The single-threaded world in which requests run.</summary>
     public abstract TurnQueue Turns { get; }
 

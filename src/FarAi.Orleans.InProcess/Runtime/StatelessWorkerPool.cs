@@ -8,11 +8,14 @@ namespace FarAi.Orleans.InProcess;
 /// The activations of one stateless worker key. A request goes to an idle worker, else to a new one while the bound allows,
 /// else to the worker with the least to do. Idle workers end with their collection age, like any activation.
 /// </summary>
-internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor grainClass, GrainId id) : RequestTarget, IActivationOwner
+internal sealed class StatelessWorkerPool(StatelessWorkerRouter router, GrainHost host, GrainClassDescriptor grainClass, GrainId id)
+    : RequestTarget, IActivationOwner
 {
     private readonly Lock _gate = new();
     private readonly List<Activation> _workers = [];
-    private readonly int _bound = grainClass.MaxLocalWorkers > 0 ? grainClass.MaxLocalWorkers : Environment.ProcessorCount;
+    private readonly int _bound = grainClass.MaxLocalWorkers > 0 ? grainClass.MaxLocalWorkers : host.Scheduler.Parallelism;
+
+    public override GrainHost Host => host;
 
     public override TurnQueue Turns => throw new NotSupportedException("A pool has no turns; its workers have.");
 
@@ -31,6 +34,8 @@ internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor g
             }
 
             var added = new Activation(host, grainClass, id, this);
+            if (!host.Activations.TryAdd(added))
+                return false;
             _workers.Add(added);
             return added.TrySend(request);
         }
@@ -40,23 +45,16 @@ internal sealed class StatelessWorkerPool(GrainHost host, GrainClassDescriptor g
 
     public void OnEnded(Activation activation, List<GrainRequest> unstarted)
     {
+        if (host.IsDead)
+            return;
         lock (_gate)
         {
             _workers.Remove(activation);
-            foreach (var request in unstarted)
-            {
-                if (!host.IsStopping)
-                    TrySend(request);
-                else
-                    request.Reject(GrainHost.StoppedError(request));
-            }
         }
-    }
 
-    public Activation[] Workers()
-    {
-        lock (_gate)
-            return [.. _workers];
+        host.Activations.Remove(activation);
+        foreach (var request in unstarted)
+            router.TrySend(request);
     }
 
     private Activation? LeastLoaded()

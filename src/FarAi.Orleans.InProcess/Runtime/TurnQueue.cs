@@ -27,21 +27,24 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
     private readonly Lock _gate = new();
     private readonly RequestTarget _owner;
     private readonly TurnScheduler _scheduler;
-    private readonly ILogger _logger;
     private Turn[] _ring = [];
     private int _head;
     private int _count;
     private bool _scheduled;
     private bool _closed;
+    private bool _dropped;
     private ExecutionContext? _clean;
     private GrainRequest? _answer;
 
-    public TurnQueue(RequestTarget owner, TurnScheduler scheduler, ILogger logger)
+    public TurnQueue(RequestTarget owner, GrainHost host)
     {
         _owner = owner;
-        _scheduler = scheduler;
-        _logger = logger;
+        _scheduler = host.Scheduler;
+        Host = host;
     }
+
+    /// <summary>The host in which the turns run.</summary>
+    public GrainHost Host { get; }
 
     /// <summary>The grain whose turns these are, if it is one.</summary>
     public GrainId? OwnerId => (_owner as IGrainContext)?.GrainId;
@@ -67,7 +70,7 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
     {
         bool wake;
         lock (_gate)
-            wake = Add(new Turn(d, state));
+            wake = !_dropped && Add(new Turn(d, state));
         if (!wake)
             return;
         if (t_awaited == this && t_caught is null)
@@ -100,6 +103,19 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
         }
 
         return left;
+    }
+
+    /// <summary>Forgets all turns, those to come included: their silo has crashed. The one that runs now, if any, runs to its next await.</summary>
+    public void Drop()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _dropped = true;
+            _ring = [];
+            _head = 0;
+            _count = 0;
+        }
     }
 
     /// <summary>
@@ -140,6 +156,8 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
             if (_answer is not { } answer)
                 continue;
             _answer = null;
+            if (_dropped)
+                continue;
             if (TryRelease())
                 return Deliver(answer);
             answer.Answer();
@@ -162,7 +180,8 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
         }
         catch (Exception error)
         {
-            LogTurnFailed(_owner.Name, error);
+            if (!_dropped)
+                LogTurnFailed(Host.Logger, _owner.Name, error);
         }
 
         EnterCleanContext();
@@ -256,7 +275,7 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of {Target} failed outside of any call; the next turn runs.")]
-    private partial void LogTurnFailed(string target, Exception error);
+    private static partial void LogTurnFailed(ILogger logger, string target, Exception error);
 
     /// <summary>A callback with its state, or a request if there is no callback.</summary>
     private readonly record struct Turn(SendOrPostCallback? Callback, object? State);

@@ -9,6 +9,9 @@ public abstract class TurnScheduler
     /// <summary>Whether a thread that has answered a grain may run that grain next, without asking; a simulation says no.</summary>
     public virtual bool AllowsHandOver => false;
 
+    /// <summary>How many turns may run at once; bounds stateless workers that name no bound. A simulation gives a number of its own.</summary>
+    public virtual int Parallelism => Environment.ProcessorCount;
+
     /// <summary>Arranges for <paramref name="turns"/> to be executed once, soon, and never on the caller's stack.</summary>
     public abstract void Schedule(IThreadPoolWorkItem turns);
 }

@@ -4,7 +4,7 @@ using Orleans.Runtime;
 namespace FarAi.Orleans.InProcess;
 
 /// <summary>A timer whose runs are requests of its activation. The next run is armed when one has ended, so runs never pile up.</summary>
-internal sealed class GrainTimer<TState> : IGrainTimer
+internal sealed class GrainTimer<TState> : IGrainTimer, IActivationTimer
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancellation = new();
@@ -49,6 +49,15 @@ internal sealed class GrainTimer<TState> : IGrainTimer
                 _changedDueTime = dueTime;
             else
                 _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _timer.Dispose();
         }
     }
 
