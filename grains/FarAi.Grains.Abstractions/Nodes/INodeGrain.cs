@@ -10,7 +10,10 @@ namespace FarAi.Grains.Nodes;
 [Alias("farai.INodeGrain")]
 public interface INodeGrain : IGrainWithStringKey
 {
-    /// <summary>A link of this node finished its handshake. A former link of the same key is closed and replaced.</summary>
+    /// <summary>
+    /// A link of this node finished its handshake. A former link of the same key is closed and replaced; a repeat with the same
+    /// link keeps its connection.
+    /// </summary>
     [Alias("Register")]
     Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link);
 
@@ -18,12 +21,15 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("Disconnected")]
     Task Disconnected(long connection, string reason);
 
-    /// <summary>The node reports over its link.</summary>
-    [Alias("OnEvent"), OneWay]
-    Task OnEvent(long connection, NodeEvent report);
+    /// <summary>The node reports over its link. A gateway repeats a report that got no answer, so each may come twice.</summary>
+    [Alias("OnEvent")]
+    Task<ConnectionStanding> OnEvent(long connection, NodeEvent report);
 
-    /// <summary>Sends a command to the node; false where it is not connected.</summary>
-    [Alias("Send")]
+    /// <summary>
+    /// Sends a command to the node; false where it is not connected, or its gateway does not answer.
+    /// Interleaves: it changes state before it awaits, and commands leave in the order in which they came.
+    /// </summary>
+    [Alias("Send"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<bool> Send(NodeCommand command);
 
     /// <summary>The triad that the node serves changed; null where it serves none.</summary>

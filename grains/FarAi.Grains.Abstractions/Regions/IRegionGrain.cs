@@ -25,11 +25,11 @@ public interface IRegionGrain : IGrainWithStringKey
     Task TriadChanged(TriadView triad);
 
     /// <summary>Chooses a triad and a scout for a session and counts the session on both.</summary>
-    [Alias("Route")]
+    [Alias("Route"), ResponseTimeout("00:00:05")]
     Task<RouteDecision> Route(RouteRequest request);
 
     /// <summary>Another scout for a session whose scout is gone; null where there is none.</summary>
-    [Alias("ReplaceScout")]
+    [Alias("ReplaceScout"), ResponseTimeout("00:00:05")]
     Task<RouteScout?> ReplaceScout(SessionId session, NodeId lost);
 
     /// <summary>The session needs its nodes no longer.</summary>

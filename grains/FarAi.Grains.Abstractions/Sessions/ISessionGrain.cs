@@ -14,7 +14,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Start")]
     Task<SessionStart> Start(SessionRequest request);
 
-    /// <summary>What is committed from a token on, as it comes, until the end.</summary>
+    /// <summary>
+    /// What is committed from a token on, as it comes, until the end. An empty chunk comes at once and then after each
+    /// <c>Grains:KeepAlive</c> without a token: a reader that hears nothing for longer has lost its silo and reads again.
+    /// </summary>
     /// <param name="from">Index of the first generated token to return; 0 is the first after the prompt.</param>
     /// <param name="cancellationToken">Ends the reading, not the generation.</param>
     [Alias("Read"), AlwaysInterleave]

@@ -11,7 +11,7 @@ public sealed record SessionChunk
     [Id(0)]
     public required int First { get; init; }
 
-    /// <summary>The tokens; may be empty in the last chunk.</summary>
+    /// <summary>The tokens; none in a chunk that only says that the session lives, and perhaps in the last one.</summary>
     [Id(1)]
     public required IReadOnlyList<int> Tokens { get; init; }
 

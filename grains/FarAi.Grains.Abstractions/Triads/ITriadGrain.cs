@@ -26,8 +26,8 @@ public interface ITriadGrain : IGrainWithStringKey
     [Alias("MemberLost"), OneWay]
     Task MemberLost(NodeId node);
 
-    /// <summary>A session wants to be told of every later change.</summary>
-    [Alias("Attach")]
+    /// <summary>A session wants to be told of every later change. It asks again now and then: a triad that was moved has forgotten who asked.</summary>
+    [Alias("Attach"), ResponseTimeout("00:00:05")]
     Task<TriadView> Attach(SessionId session);
 
     /// <summary>The session ended.</summary>

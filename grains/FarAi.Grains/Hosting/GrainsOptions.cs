@@ -21,10 +21,16 @@ public sealed class GrainsOptions
     /// <summary>How many tokens in memory may run ahead of the store. Default 32. Legal 1 to 4096.</summary>
     public int WriteBehindTokens { get; set; } = 32;
 
+    /// <summary>How often readers of a session without a new token are told that it lives. Default 150 ms. Legal 10 ms to 10 s; below the gateways' <c>Silence</c>.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How long a new session waits for a triad that is about to serve before it is refused. Default 3 s. Legal 0 to 1 min.</summary>
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a session waits for a triad that can go on with it. Default 60 s. Legal 1 s to 1 h.</summary>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A session without a new token for this long is opened again. Default 10 s. Legal 1 s to 10 min.</summary>
+    /// <summary>A session without a new token for this long is opened again, and sooner where its tokens came faster. Default 10 s. Legal 1 s to 10 min.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long prompt and output are kept after a session's end, for readers who come back. Default 10 min. Legal 1 s to 24 h.</summary>

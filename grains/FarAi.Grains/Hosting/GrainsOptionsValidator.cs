@@ -11,6 +11,8 @@ internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
         Within(options.Heartbeat, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(options.Heartbeat), "nodes are lost after three missed reports");
         Within(options.LoadTimeout, options.Heartbeat, TimeSpan.FromHours(6), nameof(options.LoadTimeout), "a member that never gets ready must be replaced");
         Within(options.WriteBehind, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5), nameof(options.WriteBehind), "tokens that are not stored must be computed again after a crash");
+        Within(options.KeepAlive, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10), nameof(options.KeepAlive), "a reader that hears nothing reads again");
+        Within(options.StartPatience, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.StartPatience), "a client waits that long");
         Within(options.RecoveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.RecoveryTimeout), "a client waits that long");
         Within(options.StallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.StallTimeout), "a client waits that long");
         Within(options.Retention, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(options.Retention), "prompts are kept no longer than needed");

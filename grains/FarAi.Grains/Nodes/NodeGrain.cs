@@ -24,51 +24,62 @@ public sealed partial class NodeGrain(
     IOptions<GrainsOptions> options,
     ILogger<NodeGrain> logger) : Grain, INodeGrain
 {
+    /// <summary>How long a gateway may take to say whether a link still stands.</summary>
+    private static readonly TimeSpan ConfirmPatience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a gateway may take to put a command on a link.</summary>
+    private static readonly TimeSpan DeliverPatience = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<SessionId> _drafting = [];
     private INodeLink? _link;
     private IGrainTimer? _watch;
     private DateTimeOffset _heard;
-    private TriadId? _triad;
-    private TriadRole? _role;
-    private string? _draftModel;
-    private string? _problem;
     private NodeHeartbeat? _heartbeat;
 
     private NodeId Node => new(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => state.State.Link is null ? Task.CompletedTask : Resume();
+
+    /// <inheritdoc/>
     public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link)
     {
-        if (_link is not null)
+        var id = link.GetGrainId().ToString();
+        if (state.State.Link is not null && state.State.Link != id)
         {
-            await _link.Close("another connection with the same key took over");
+            if (_link is not null)
+                await _link.Close("another connection with the same key took over");
             await Forget("it connected again");
         }
 
-        state.State.Connection++;
+        if (state.State.Link != id)
+            (state.State.Connection, state.State.DraftModel, state.State.Problem) = (state.State.Connection + 1, null, null);
+        state.State.Link = id;
         state.State.Registration = registration;
         state.State.Layer = LayerRules.Assign(registration.Fingerprint, registration.ForcedLayer, layers);
         await state.WriteStateAsync();
 
-        _link = link;
-        _heard = time.GetUtcNow();
-        _watch = this.RegisterGrainTimer(CheckSilence, options.Value.Heartbeat, options.Value.Heartbeat);
+        Attach(link);
         await Announce();
-        if (state.State.Layer == SwarmLayer.Scout && catalog.Models.FirstOrDefault(m => m.Draft is not null)?.Draft is { } draft)
-            await link.Deliver(new LoadDraft(draft));
+        if (state.State is { Layer: SwarmLayer.Scout, DraftModel: null } && catalog.Models.FirstOrDefault(m => m.Draft is not null)?.Draft is { } draft)
+            _ = Send(new LoadDraft(draft)); // the answer to the registration must not wait for it
         LogJoined(Node, state.State.Layer, state.State.Connection, registration.Fingerprint.CpuModel);
         return new NodeRegistered(state.State.Connection, new NodeAdmission(state.State.Layer, options.Value.Heartbeat));
     }
 
     /// <inheritdoc/>
     public Task Disconnected(long connection, string reason) =>
-        connection == state.State.Connection && _link is not null ? Forget(reason) : Task.CompletedTask;
+        connection == state.State.Connection && state.State.Link is not null ? Forget(reason) : Task.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task OnEvent(long connection, NodeEvent report)
+    public async Task<ConnectionStanding> OnEvent(long connection, NodeEvent report)
     {
-        if (connection != state.State.Connection || _link is null)
-            return;
+        if (connection < state.State.Connection)
+            return ConnectionStanding.Superseded;
+        if (connection > state.State.Connection || state.State.Link is null)
+            return ConnectionStanding.Unknown;
+        if (_link is null)
+            Attach(StoredLink()); // only the gateway that holds the link knows this number, so the link stands
         _heard = time.GetUtcNow();
         switch (report)
         {
@@ -77,21 +88,16 @@ public sealed partial class NodeGrain(
                 await Announce();
                 break;
             case DraftReady ready:
-                (_draftModel, _problem) = (ready.Model, null);
-                await Announce();
+                await Loaded(ready.Model, null);
                 break;
             case DraftFailed failed:
-                (_draftModel, _problem) = (null, failed.Reason);
-                LogProblem(Node, failed.Reason);
-                await Announce();
+                await Loaded(null, failed.Reason);
                 break;
             case ShardReady { Triad: var triad }:
                 await Tell(triad, report);
                 break;
             case ShardFailed { Triad: var triad, Reason: var reason }:
-                _problem = reason;
-                LogProblem(Node, reason);
-                await Announce();
+                await Loaded(state.State.DraftModel, reason);
                 await Tell(triad, report);
                 break;
             case PeerLost { Triad: var triad }:
@@ -101,56 +107,129 @@ public sealed partial class NodeGrain(
                 await Forget(leaving.Reason);
                 break;
         }
+
+        return ConnectionStanding.Current;
     }
 
     /// <inheritdoc/>
     public async Task<bool> Send(NodeCommand command)
     {
-        if (_link is null)
+        if (_link is not { } link)
             return false;
         if (command is OpenDraft open)
             _drafting.Add(open.Session);
         else if (command is CloseSession close)
             _drafting.Remove(close.Session);
-        await _link.Deliver(command);
-        return true;
+        try
+        {
+            await link.Deliver(command).WaitAsync(DeliverPatience, time);
+            return true;
+        }
+        catch (Exception exception) when (Interruption.Is(exception) || exception is IOException)
+        {
+            LogUndelivered(exception, Node, command.GetType().Name);
+            return false;
+        }
     }
 
     /// <inheritdoc/>
     public Task Assign(TriadId? triad, TriadRole? role)
     {
-        (_triad, _role) = (triad, role);
-        return Task.CompletedTask;
+        if (state.State.Triad == triad && state.State.Role == role)
+            return Task.CompletedTask;
+        (state.State.Triad, state.State.Role) = (triad, role);
+        return state.WriteStateAsync();
     }
 
     /// <inheritdoc/>
     public Task<NodeStatus> GetStatus() => Task.FromResult(new NodeStatus(
-        Node, _link is not null, state.State.Layer, state.State.Registration?.Fingerprint, _triad, _role, _draftModel, _heartbeat, _problem));
+        Node, _link is not null, state.State.Layer, state.State.Registration?.Fingerprint, state.State.Triad, state.State.Role,
+        state.State.DraftModel, _heartbeat, state.State.Problem));
+
+    /// <summary>
+    /// Takes up the connection of an activation whose silo died. The link is asked, not trusted: the gateway may have died too, and
+    /// in a process that starts again its name may mean another node's link.
+    /// </summary>
+    private async Task Resume()
+    {
+        var link = StoredLink();
+        try
+        {
+            if (await link.Confirm(Node, state.State.Connection).WaitAsync(ConfirmPatience, time))
+            {
+                Attach(link);
+                await Announce();
+            }
+            else
+            {
+                await Forget("its link closed while its grain was away");
+            }
+        }
+        catch (ClientNotAvailableException)
+        {
+            await Forget("its gateway is gone");
+        }
+        catch (Exception exception) when (Interruption.Is(exception))
+        {
+            // Not connected until the node is heard. Where it never is, the watch forgets it.
+            LogUnconfirmed(exception, Node);
+            Watch();
+        }
+    }
+
+    private INodeLink StoredLink() => GrainFactory.GetGrain<INodeLink>(GrainId.Parse(state.State.Link!));
+
+    private void Attach(INodeLink link)
+    {
+        _link = link;
+        Watch();
+    }
+
+    private void Watch()
+    {
+        _heard = time.GetUtcNow();
+        _watch ??= this.RegisterGrainTimer(CheckSilence, options.Value.Heartbeat, options.Value.Heartbeat);
+    }
 
     private async Task CheckSilence()
     {
         var silence = time.GetUtcNow() - _heard;
-        if (_link is null || silence < options.Value.Heartbeat * 3)
+        if (state.State.Link is null || silence < options.Value.Heartbeat * 3)
             return;
-        await _link.Close($"no heartbeat for {silence.TotalSeconds:0.0} s");
+        if (_link is not null)
+            await _link.Close($"no heartbeat for {silence.TotalSeconds:0.0} s");
         await Forget("it went silent");
+    }
+
+    /// <summary>Tells before it stores: the node itself keeps what it has loaded, and the store only spares it the question.</summary>
+    private async Task Loaded(string? draft, string? problem)
+    {
+        var changed = (state.State.DraftModel, state.State.Problem) != (draft, problem);
+        (state.State.DraftModel, state.State.Problem) = (draft, problem);
+        if (problem is not null)
+            LogProblem(Node, problem);
+        await Announce();
+        if (changed)
+            await state.WriteStateAsync();
     }
 
     private Task Tell(TriadId triad, NodeEvent report) => GrainFactory.GetGrain<ITriadGrain>(triad.Value).OnEvent(Node, report);
 
     private Task Announce() => GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeUp(new RegionNode(
-        new PeerAddress(Node, state.State.Registration!.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(state.State.Registration.Fingerprint), _draftModel,
-        Available: _problem is null));
+        new PeerAddress(Node, state.State.Registration!.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(state.State.Registration.Fingerprint),
+        state.State.DraftModel, Available: state.State.Problem is null));
 
+    /// <summary>Not stored: whoever finds the closed link in the store asks it, and hears that it is closed.</summary>
     private async Task Forget(string reason)
     {
         _watch?.Dispose();
-        (_link, _watch, _draftModel, _heartbeat, _problem) = (null, null, null, null, null);
+        var triad = state.State.Triad;
+        (_link, _watch, _heartbeat) = (null, null, null);
+        (state.State.Link, state.State.DraftModel, state.State.Problem, state.State.Triad, state.State.Role) = (null, null, null, null, null);
         LogLeft(Node, reason);
         await GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeDown(Node);
-        if (_triad is { } triad)
-            await GrainFactory.GetGrain<ITriadGrain>(triad.Value).MemberLost(Node);
-        (_triad, _role) = (null, null);
+        if (triad is { } served)
+            await GrainFactory.GetGrain<ITriadGrain>(served.Value).MemberLost(Node);
         foreach (var session in _drafting)
             await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).OnScoutLost(Node);
         _drafting.Clear();
@@ -161,6 +240,12 @@ public sealed partial class NodeGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is gone: {Reason}")]
     private partial void LogLeft(NodeId node, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The link of node {Node} gives no answer; the node counts as not connected until it is heard")]
+    private partial void LogUnconfirmed(Exception exception, NodeId node);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Command {Command} for node {Node} was not delivered; who sent it is told")]
+    private partial void LogUndelivered(Exception exception, NodeId node, string command);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} can't do its work: {Reason}")]
     private partial void LogProblem(NodeId node, string reason);

@@ -5,6 +5,7 @@ using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 using FarAi.Grains.Triads;
 using FarAi.Inference.Catalog;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Runtime;
@@ -12,19 +13,33 @@ using Orleans.Runtime;
 namespace FarAi.Grains.Regions;
 
 /// <summary>
-/// The index of one area. Its memory is soft: nodes and triads announce themselves again with every heartbeat, so that a
-/// reactivated region knows all within a few seconds.
+/// The index of one area. Its memory is soft: a region that was moved asks its triads at once, and nodes announce themselves again
+/// with their heartbeats.
 /// </summary>
 [GrainType("region")]
-public sealed class RegionGrain(ModelCatalog catalog, IOptions<GrainsOptions> options) : Grain, IRegionGrain
+public sealed partial class RegionGrain(
+    [PersistentState("region", GrainsServiceCollectionExtensions.Storage)] IPersistentState<RegionState> store,
+    ModelCatalog catalog,
+    TimeProvider time,
+    IOptions<GrainsOptions> options,
+    ILogger<RegionGrain> logger) : Grain, IRegionGrain
 {
+    /// <summary>How long a triad that may be moving too is waited for.</summary>
+    private static readonly TimeSpan TriadPatience = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<TriadId> _unheard = [];
     private RegionIndex _index = null!;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _index = new RegionIndex(this.GetPrimaryKeyString(), [.. catalog.Models.Select(m => (m.Target, m.Shape))], options.Value.MaxSessionsPerTriad);
-        return Task.CompletedTask;
+        _unheard.UnionWith(store.State.Triads);
+        foreach (var view in await Task.WhenAll(store.State.Triads.Select(Ask)))
+        {
+            if (view is not null)
+                Heard(view);
+        }
     }
 
     /// <inheritdoc/>
@@ -44,12 +59,16 @@ public sealed class RegionGrain(ModelCatalog catalog, IOptions<GrainsOptions> op
     /// <inheritdoc/>
     public Task TriadChanged(TriadView triad)
     {
-        _index.TriadChanged(triad);
+        Heard(triad);
         return Form();
     }
 
     /// <inheritdoc/>
-    public Task<RouteDecision> Route(RouteRequest request) => Task.FromResult(_index.Route(request));
+    public Task<RouteDecision> Route(RouteRequest request)
+    {
+        var decision = _index.Route(request);
+        return Task.FromResult(decision.Triad is null && _unheard.Count > 0 ? decision with { Soon = true } : decision);
+    }
 
     /// <inheritdoc/>
     public Task<RouteScout?> ReplaceScout(SessionId session, NodeId lost) => Task.FromResult(_index.ReplaceScout(session, lost));
@@ -65,12 +84,59 @@ public sealed class RegionGrain(ModelCatalog catalog, IOptions<GrainsOptions> op
     public Task<RegionStatus> GetStatus() =>
         Task.FromResult(new RegionStatus(this.GetPrimaryKeyString(), [.. _index.Nodes], [.. _index.Triads], _index.Sessions));
 
+    private async Task<TriadView?> Ask(TriadId triad)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ITriadGrain>(triad.Value).GetStatus().WaitAsync(TriadPatience, time);
+        }
+        catch (Exception exception) when (Interruption.Is(exception))
+        {
+            LogUnheard(exception, triad);
+            return null;
+        }
+    }
+
+    private void Heard(TriadView triad)
+    {
+        _unheard.Remove(triad.Triad);
+        if (triad.Phase != TriadPhase.None) // proposed once, but never heard of it
+            _index.TriadChanged(triad);
+    }
+
+    /// <summary>A triad that is known but not heard of yet has members: whoever formed or offered before would take them away.</summary>
     private async Task Form()
     {
-        foreach (var step in _index.Form().ToList())
+        if (_unheard.Count > 0)
+            return;
+        var steps = _index.Form().ToList();
+        var proposed = steps.Where(s => s.Proposal is not null).Select(s => s.Triad).Except(store.State.Triads).ToList();
+        if (proposed.Count > 0)
+            await Store([.. store.State.Triads, .. proposed]);
+        foreach (var step in steps)
         {
             var triad = GrainFactory.GetGrain<ITriadGrain>(step.Triad.Value);
             await (step.Proposal is { } proposal ? triad.Form(proposal) : triad.OfferStandby(step.Standby!));
         }
     }
+
+    /// <summary>The index counts the steps as done: a region that can't store them begins anew.</summary>
+    private async Task Store(IReadOnlyList<TriadId> triads)
+    {
+        var stored = false;
+        try
+        {
+            store.State.Triads = triads;
+            await store.WriteStateAsync();
+            stored = true;
+        }
+        finally
+        {
+            if (!stored)
+                this.DeactivateOnIdle();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Triad {Triad} does not answer; no triad is formed or filled until it does")]
+    private partial void LogUnheard(Exception exception, TriadId triad);
 }

@@ -6,8 +6,6 @@ using FarAi.Core.Sessions;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
-using FarAi.Grains.Nodes;
-using FarAi.Grains.Regions;
 using FarAi.Grains.Triads;
 using FarAi.Inference.Catalog;
 using Microsoft.Extensions.Logging;
@@ -30,8 +28,14 @@ public sealed partial class SessionGrain(
     IOptions<GrainsOptions> options,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
+    /// <summary>Between two looks for nodes; the pause grows with the time that the search takes.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private ServedModel _model = null!;
     private SessionLog _log = null!;
+    private SessionNeighbours _around = null!;
+    private StallWatch _stalls = null!;
     private SessionOutput? _output;
     private SessionRoute? _route;
     private SessionStart? _start;
@@ -42,10 +46,9 @@ public sealed partial class SessionGrain(
     private WriteBehind<SessionState>? _writer;
     private IGrainTimer? _recovery;
     private int _stored;
+    private bool _routeSoon;
 
     private SessionRequest Request => store.State.Request!;
-
-    private IRegionGrain Region => GrainFactory.GetGrain<IRegionGrain>(Request.Region);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -63,21 +66,29 @@ public sealed partial class SessionGrain(
     {
         if (_start is not null)
             return _start;
-        if (_output is not null)
-            return SessionStart.Refused("the session exists and is being recovered; read it", TimeSpan.FromSeconds(1));
-        if (catalog.Find(request.Model) is not { } model)
-            return SessionStart.Refused($"this grid does not serve '{request.Model}'", TimeSpan.Zero);
-        store.State.Request = request;
-        await store.WriteStateAsync();
-        Restore(request, model);
-        if (await FindRoute() is { } refusal)
+        if (_output is null)
         {
-            await Erase();
-            return SessionStart.Refused(refusal, TimeSpan.FromSeconds(1));
+            if (catalog.Find(request.Model) is not { } model)
+                return SessionStart.Refused($"this grid does not serve '{request.Model}'", TimeSpan.Zero);
+            store.State.Request = request;
+            await store.WriteStateAsync();
+            Restore(request, model);
         }
 
-        await Open();
-        return _start = SessionStart.Running(_route!.Triad.Triad, _route.Triad.Epoch, _route.Scout?.Node);
+        // A session whose silo died finds its route in the store, or looks for one as a new one does.
+        var until = time.GetUtcNow() + options.Value.StartPatience;
+        while (_route is null)
+        {
+            var refusal = await FindRoute();
+            if (refusal is null)
+                await Open();
+            else if (_routeSoon && time.GetUtcNow() < until)
+                await Task.Delay(options.Value.KeepAlive, time);
+            else
+                return await Refuse(refusal);
+        }
+
+        return _start = SessionStart.Running(_route.Triad.Triad, _route.Triad.Epoch, _route.Scout?.Node);
     }
 
     /// <inheritdoc/>
@@ -89,17 +100,13 @@ public sealed partial class SessionGrain(
         for (var next = from; ;)
         {
             var changed = output.Changed(cancellationToken);
-            if (output.Count > next || output.Ended)
-            {
-                var chunk = output.From(next);
-                yield return chunk;
-                if (chunk.IsLast)
-                    yield break;
-                next = chunk.First + chunk.Tokens.Count;
-                continue;
-            }
-
-            await changed;
+            var chunk = output.From(next); // without tokens it says that the session lives
+            yield return chunk;
+            if (chunk.IsLast)
+                yield break;
+            next = chunk.First + chunk.Tokens.Count;
+            if (output.Count == next && !output.Ended)
+                await changed;
         }
     }
 
@@ -109,6 +116,7 @@ public sealed partial class SessionGrain(
         if (_output is not { Ended: false } output || _route?.MayCommit(sender, verdict) != true || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
         _progress = time.GetUtcNow();
+        _stalls.OnProgress(_progress);
         var stopped = false;
         for (var i = output.Count; i < _log.Count && !stopped; i++)
             stopped = output.Add(_log[i]);
@@ -141,9 +149,9 @@ public sealed partial class SessionGrain(
         if (!_route.MayFault(sender, epoch))
             return;
         LogFault(Request.Session, reason);
-        var view = await GrainFactory.GetGrain<ITriadGrain>(_route.Triad.Triad.Value).Attach(Request.Session);
+        var view = await _around.Attach(_route.Triad.Triad);
         // The same epoch may serve again (a cache was lost), but give a broken one time to change first.
-        RecoverIn(view.Epoch == epoch ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero);
+        RecoverIn(view is null || view.Epoch == epoch ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
@@ -157,7 +165,8 @@ public sealed partial class SessionGrain(
             return Open();
         }
 
-        RecoverIn(TimeSpan.FromMilliseconds(500));
+        if (triad.Phase != TriadPhase.Ready)
+            RecoverIn(TimeSpan.FromMilliseconds(500));
         return Task.CompletedTask;
     }
 
@@ -166,7 +175,7 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false } || _route?.Scout?.Node != scout)
             return;
-        var next = await Region.ReplaceScout(Request.Session, scout);
+        var next = await _around.ReplaceScout(scout);
         if (_route is null)
             return;
         _route = _route with { Scout = next?.Address };
@@ -182,29 +191,56 @@ public sealed partial class SessionGrain(
         _model = model;
         _log = new SessionLog(request.Prompt, store.State.Tokens);
         _output = new SessionOutput(request, model.Tokenizer);
+        _around = new SessionNeighbours(GrainFactory, request.Session, request.Region, logger);
+        _stalls = new StallWatch(options.Value.StallTimeout);
         _stored = store.State.Tokens.Count;
+        if (store.State.Triad is { } triad)
+            _route = new SessionRoute(triad, store.State.Scout);
         _writer = new WriteBehind<SessionState>(this, store, Snapshot, logger);
         _recovery = this.RegisterGrainTimer(Recover, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _progress = time.GetUtcNow();
         foreach (var token in store.State.Tokens)
             _output.Add(token);
-        if (store.State.Finish != FinishReason.None || store.State.Error is not null)
-            _output.End(store.State.Finish, store.State.Error, Usage());
+        if (store.State.Finish == FinishReason.None && store.State.Error is null)
+        {
+            this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions { DueTime = options.Value.KeepAlive, Period = options.Value.KeepAlive, Interleave = true });
+            this.RegisterGrainTimer(Refresh, options.Value.Heartbeat, options.Value.Heartbeat);
+        }
         else
-            this.RegisterGrainTimer(CheckStall, options.Value.StallTimeout / 2, options.Value.StallTimeout / 2);
+        {
+            _output.End(store.State.Finish, store.State.Error, Usage());
+            EraseLater();
+        }
+    }
+
+    /// <summary>
+    /// The triad that the session had, where it can go on: the region need not be asked, which may be moving too.
+    /// </summary>
+    private async Task<bool> Rejoin()
+    {
+        if (_route is not { } route || await _around.Attach(route.Triad.Triad) is not { Phase: TriadPhase.Ready } view)
+            return false;
+        _route = route with { Triad = view };
+        return true;
     }
 
     /// <summary>Asks the region; null where there is a route now, else why there is none.</summary>
     private async Task<string?> FindRoute()
     {
-        var decision = await Region.Route(new RouteRequest(Request.Session, Request.Model, Request.Gamma == 0 ? null : _model.Draft?.Model));
-        if (decision.Triad is not { } triad)
-            return decision.Refusal;
-        var view = await GrainFactory.GetGrain<ITriadGrain>(triad.Triad.Value).Attach(Request.Session);
+        var decision = await _around.Route(new RouteRequest(Request.Session, Request.Model, Request.Gamma == 0 ? null : _model.Draft?.Model));
+        _routeSoon = decision?.Triad is not null || decision?.Soon != false;
+        if (decision?.Triad is not { } triad)
+            return decision is null ? "its region does not answer" : decision.Refusal;
+        if (await _around.Attach(triad.Triad) is not { } view)
+            return "the triad does not answer";
         if (view.Phase != TriadPhase.Ready)
+        {
+            _routeSoon = view.Phase == TriadPhase.Forming;
             return view.Problem ?? "the triad is not ready";
+        }
+
         if (_route is { } old && old.Triad.Triad != triad.Triad)
-            await GrainFactory.GetGrain<ITriadGrain>(old.Triad.Triad.Value).Detach(Request.Session);
+            await _around.Detach(old.Triad.Triad);
         _route = new SessionRoute(view, decision.Scout?.Address);
         _estimate = decision.Hint ?? _estimate;
         _plan = Request.Gamma is { } gamma ? SpeculationPlan.Rounds(gamma) : SpeculationPlanner.Choose(_estimate, _plan);
@@ -213,9 +249,10 @@ public sealed partial class SessionGrain(
 
     private async Task Open()
     {
-        _homeless = null;
-        _progress = time.GetUtcNow();
-        if (!await Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
+        (_homeless, _progress) = (null, time.GetUtcNow());
+        _stalls.OnOpened(_progress);
+        _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
+        if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
         await OpenScout();
     }
@@ -223,7 +260,7 @@ public sealed partial class SessionGrain(
     /// <summary>A scout follows the session only while the plan wants drafts: following costs it, and whoever shares its machine, compute.</summary>
     private async Task OpenScout()
     {
-        if (_plan.Gamma > 0 && _route?.OpenScout(Request, _model, _log.All(), _plan) is { } open && !await Send(open, _route.Scout))
+        if (_plan.Gamma > 0 && _route?.OpenScout(Request, _model, _log.All(), _plan) is { } open && !await _around.Send(open, _route.Scout))
             _route = _route with { Scout = null };
     }
 
@@ -237,21 +274,41 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false } || _homeless is not { } since)
             return;
-        if (await FindRoute() is not { } refusal)
+        var waited = time.GetUtcNow() - since;
+        var refusal = await Rejoin() ? null : await FindRoute();
+        if (refusal is null)
             await Open();
-        else if (time.GetUtcNow() - since < options.Value.RecoveryTimeout)
-            RecoverIn(TimeSpan.FromMilliseconds(250));
+        else if (waited < options.Value.RecoveryTimeout)
+            RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
         else
             await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept; send the request again with the same seed to get the same text.");
     }
 
-    private Task CheckStall()
+    /// <summary>
+    /// Tells readers that the session lives, and finds tokens that were lost on their way. Interleaves: it awaits nothing, and what it
+    /// finds is done in a turn of its own.
+    /// </summary>
+    private Task Pulse()
     {
-        if (_output is not { Ended: false } || time.GetUtcNow() - _progress < options.Value.StallTimeout || _homeless is not null)
+        if (_output is not { Ended: false } output)
             return Task.CompletedTask;
-        LogFault(Request.Session, "no token for too long");
-        RecoverIn(TimeSpan.Zero);
+        var now = time.GetUtcNow();
+        if (now - _progress >= options.Value.KeepAlive)
+            output.Publish();
+        if (_route is not null && _homeless is null && _stalls.IsStalled(now, _log.HasGap))
+        {
+            LogFault(Request.Session, _log.HasGap ? "a verdict is missing" : "no token for too long");
+            RecoverIn(TimeSpan.Zero);
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>A triad that was moved to another silo has forgotten who wants its news, and may have changed meanwhile.</summary>
+    private async Task Refresh()
+    {
+        if (_output is { Ended: false } && _homeless is null && _route is { } route && await _around.Attach(route.Triad.Triad) is { } view)
+            await OnTriadChanged(view);
     }
 
     private void Replan(Verdict verdict)
@@ -268,8 +325,8 @@ public sealed partial class SessionGrain(
         var followed = _plan.Gamma > 0;
         _plan = plan;
         var command = new SetPlan(Request.Session, plan);
-        _ = Send(command, _route!.Triad.Head);
-        _ = !followed ? OpenScout() : plan.Gamma > 0 ? Send(command, _route.Scout) : Send(new CloseSession(Request.Session), _route.Scout);
+        _ = _around.Send(command, _route!.Triad.Head);
+        _ = !followed ? OpenScout() : plan.Gamma > 0 ? _around.Send(command, _route.Scout) : _around.Send(new CloseSession(Request.Session), _route.Scout);
     }
 
     private async Task End(FinishReason finish, string? error)
@@ -281,20 +338,21 @@ public sealed partial class SessionGrain(
         await Close();
     }
 
-    /// <summary>Frees what the session holds elsewhere, stores its end, and erases it when nobody needs it any more.</summary>
+    /// <summary>Stores the session's end, frees what it holds elsewhere, and erases it when nobody needs it any more.</summary>
     private async Task Close()
     {
-        if (_route is { } route)
-        {
-            var close = new CloseSession(Request.Session);
-            await Send(close, route.Triad.Head);
-            await Send(close, route.Scout);
-            await GrainFactory.GetGrain<ITriadGrain>(route.Triad.Triad.Value).Detach(Request.Session);
-        }
-
-        await Region.Release(Request.Session, Request.Gamma is null ? _estimate : null);
         await _writer!.WriteAsync();
-        this.RegisterGrainTimer(Erase, new GrainTimerCreationOptions { DueTime = options.Value.Retention, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+        EraseLater();
+        await _around.Leave(_route, Request.Gamma is null ? _estimate : null);
+    }
+
+    private void EraseLater() => this.RegisterGrainTimer(
+        Erase, new GrainTimerCreationOptions { DueTime = options.Value.Retention, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+
+    private async Task<SessionStart> Refuse(string reason)
+    {
+        await Erase();
+        return SessionStart.Refused(reason, TimeSpan.FromSeconds(1));
     }
 
     private async Task Erase()
@@ -310,11 +368,9 @@ public sealed partial class SessionGrain(
     private void Snapshot(SessionState state)
     {
         (state.Tokens, state.Finish, state.Error) = (_output!.Tokens(), _output.Finish, _output.Error);
+        (state.Triad, state.Scout) = (_route?.Triad, _route?.Scout);
         _stored = _output.Count;
     }
-
-    private async Task<bool> Send(NodeCommand command, PeerAddress? node) =>
-        node is not null && await GrainFactory.GetGrain<INodeGrain>(node.Node.Value).Send(command);
 
     private SessionUsage Usage() => new(Request.Prompt.Count, _output!.Count, _log.Drafted, _log.Accepted, _log.Rounds);
 

@@ -1,4 +1,6 @@
+using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
+using FarAi.Core.Triads;
 using Orleans;
 
 namespace FarAi.Grains.Sessions;
@@ -22,4 +24,12 @@ public sealed class SessionState
     /// <summary>Why it could not be finished; null where it could, or goes on.</summary>
     [Id(3)]
     public string? Error { get; set; }
+
+    /// <summary>The triad that served it last, so that it need not wait for a region that died too; null before the first route.</summary>
+    [Id(4)]
+    public TriadView? Triad { get; set; }
+
+    /// <summary>The scout that drafted last; null where none did.</summary>
+    [Id(5)]
+    public PeerAddress? Scout { get; set; }
 }

@@ -12,21 +12,27 @@ using Orleans.Runtime;
 
 namespace FarAi.Grains.Triads;
 
-/// <summary>Drives one triad: <see cref="TriadRules"/> decides, this grain stores the epoch and tells nodes, region and sessions.</summary>
+/// <summary>
+/// Drives one triad: <see cref="TriadRules"/> decides, this grain stores and then tells nodes, region and sessions. Moved to another silo,
+/// it goes on in the same epoch with the same members, and only those that are gone meanwhile are replaced.
+/// </summary>
 [GrainType("triad")]
 public sealed partial class TriadGrain(
-    [PersistentState("triad", GrainsServiceCollectionExtensions.Storage)] IPersistentState<TriadEpoch> epoch,
+    [PersistentState("triad", GrainsServiceCollectionExtensions.Storage)] IPersistentState<TriadEpoch> store,
     IEntropy entropy,
+    TimeProvider time,
     IOptions<GrainsOptions> options,
     ILogger<TriadGrain> logger) : Grain, ITriadGrain
 {
     /// <summary>How long a broken link between members waits for the news that one of them is gone, before the same members link again.</summary>
     private static readonly TimeSpan RelinkDelay = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How often a triad that was moved asks for a member before it counts as gone: the node's own grain may be moving too.</summary>
+    private const int Enquiries = 4;
+    private static readonly TimeSpan EnquiryPeriod = TimeSpan.FromMilliseconds(500);
+
     private readonly HashSet<SessionId> _sessions = [];
     private TriadState _state = new();
-    private string _memberKey = "";
-    private string _scoutKey = "";
     private IGrainTimer? _loadTimeout;
     private IGrainTimer? _relink;
 
@@ -35,9 +41,11 @@ public sealed partial class TriadGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _state = _state with { Epoch = epoch.State.Epoch };
-        // Kept alive: who serves is known to this activation only.
+        _state = store.State.Triad ?? new TriadState { Epoch = store.State.Epoch };
+        // Kept alive: which sessions want to be told is known to this activation only.
         this.RegisterGrainTimer(Announce, new GrainTimerCreationOptions { DueTime = options.Value.Heartbeat, Period = options.Value.Heartbeat, KeepAlive = true });
+        if (_state.Phase != TriadPhase.None)
+            this.RegisterGrainTimer(Resume, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -93,13 +101,7 @@ public sealed partial class TriadGrain(
         if (ReferenceEquals(next, _state))
             return;
         var before = _state;
-        if (next.Epoch != epoch.State.Epoch)
-        {
-            // Persist before telling: after a crash no node may be told the same epoch with other members.
-            epoch.State.Epoch = next.Epoch;
-            await epoch.WriteStateAsync();
-        }
-
+        await Store(next);
         _state = next;
         LogChanged(Triad, next.Phase, next.Epoch, next.Problem ?? "all is well");
         if (next.Phase == TriadPhase.Forming && next.Epoch != before.Epoch)
@@ -110,24 +112,112 @@ public sealed partial class TriadGrain(
             await TellSessions();
     }
 
+    /// <summary>
+    /// Persist before telling: after a crash no node may be told the same epoch with other members, or with other keys. An
+    /// activation that can't store ends, and the next one reads what the store has.
+    /// </summary>
+    private async Task Store(TriadState next)
+    {
+        var record = store.State;
+        if (next.Epoch != record.Epoch)
+            (record.MemberKey, record.ScoutKey) = (NewKey(), NewKey());
+        (record.Epoch, record.Triad) = (next.Epoch, next);
+        var stored = false;
+        try
+        {
+            await store.WriteStateAsync();
+            stored = true;
+        }
+        finally
+        {
+            if (!stored)
+                this.DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Goes on where another activation was when its silo died: loads that it may not have told are told again.</summary>
+    private async Task Resume()
+    {
+        LogResumed(Triad, _state.Epoch, _state.Phase);
+        if (_state.Phase == TriadPhase.Forming)
+            await Load();
+        await Announce();
+        Enquire(Enquiries);
+    }
+
+    private void Enquire(int left) => this.RegisterGrainTimer(
+        static (asked, _) => asked.Grain.Enquired(asked.Left), (Grain: this, Left: left - 1),
+        new GrainTimerCreationOptions { DueTime = left == Enquiries ? TimeSpan.Zero : EnquiryPeriod, Period = Timeout.InfiniteTimeSpan });
+
+    private async Task Enquired(int left)
+    {
+        var missing = new List<NodeId>();
+        foreach (var node in _state.Members.Select(m => m.Address.Node).Concat(_state.Standbys.Select(s => s.Address.Node)))
+        {
+            if (!await IsConnected(node))
+                missing.Add(node);
+        }
+
+        if (missing.Count > 0 && left > 0)
+        {
+            Enquire(left);
+            return;
+        }
+
+        foreach (var node in missing)
+            await Apply(TriadRules.NodeLost(_state, node, "it is gone since the triad's silo died"));
+    }
+
+    private async Task<bool> IsConnected(NodeId node)
+    {
+        try
+        {
+            return (await GrainFactory.GetGrain<INodeGrain>(node.Value).GetStatus().WaitAsync(EnquiryPeriod, time)).Connected;
+        }
+        catch (Exception exception) when (Interruption.Is(exception))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tells the members of the present epoch; a repeat tells them the same.</summary>
     private async Task Load()
     {
-        (_memberKey, _scoutKey) = (NewKey(), NewKey());
         _loadTimeout?.Dispose();
         _loadTimeout = this.RegisterGrainTimer(CheckLoaded, options.Value.LoadTimeout, Timeout.InfiniteTimeSpan);
         var lost = new List<NodeId>();
         foreach (var member in _state.Members)
         {
             var next = _state.Members[((int)member.Role + 1) % _state.Members.Count].Address;
-            var node = GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value);
-            await node.Assign(Triad, member.Role);
-            if (!await node.Send(new LoadShard(Triad, _state.Epoch, _state.Proposal!.Model, member.Layers, member.Role, next, _memberKey, _scoutKey)))
+            var command = new LoadShard(Triad, _state.Epoch, _state.Proposal!.Model, member.Layers, member.Role, next, store.State.MemberKey, store.State.ScoutKey);
+            if (await Tell(member, command) is not { } told)
+                this.RegisterGrainTimer(LoadAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
+            else if (!told)
                 lost.Add(member.Address.Node);
         }
 
         foreach (var node in lost)
             await Apply(TriadRules.NodeLost(_state, node, "it is not connected"));
     }
+
+    /// <summary>Whether the command is on the member's link; null where the member's grain is just being moved.</summary>
+    private async Task<bool?> Tell(TriadMember member, LoadShard command)
+    {
+        var node = GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value);
+        try
+        {
+            await node.Assign(Triad, member.Role);
+            return await node.Send(command);
+        }
+        catch (Exception exception) when (Interruption.Is(exception))
+        {
+            LogInterrupted(exception, Triad, member.Role);
+            return null;
+        }
+    }
+
+    private Task LoadAgain(long epoch, CancellationToken cancellationToken) =>
+        epoch == _state.Epoch && _state.Phase == TriadPhase.Forming ? Load() : Task.CompletedTask;
 
     private async Task CheckLoaded()
     {
@@ -155,7 +245,7 @@ public sealed partial class TriadGrain(
     }
 
     private TriadView View() => new(
-        Triad, _state.Proposal?.Model.Model ?? "", _state.Phase, _state.Epoch, _state.Members, [.. _state.Standbys.Select(s => s.Address.Node)], _scoutKey,
+        Triad, _state.Proposal?.Model.Model ?? "", _state.Phase, _state.Epoch, _state.Members, [.. _state.Standbys.Select(s => s.Address.Node)], store.State.ScoutKey,
         _state.Phase == TriadPhase.Ready ? null : _state.Problem);
 
     private string NewKey()
@@ -167,4 +257,10 @@ public sealed partial class TriadGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Triad {Triad} is {Phase} in epoch {Epoch}: {Problem}")]
     private partial void LogChanged(TriadId triad, TriadPhase phase, long epoch, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Triad {Triad} did not reach its {Role}; it is told again")]
+    private partial void LogInterrupted(Exception exception, TriadId triad, TriadRole role);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Triad {Triad} goes on in epoch {Epoch}, {Phase}, in a new activation")]
+    private partial void LogResumed(TriadId triad, long epoch, TriadPhase phase);
 }

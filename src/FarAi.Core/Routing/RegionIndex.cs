@@ -14,6 +14,10 @@ public sealed class RegionIndex(string region, IReadOnlyList<(ModelSource Source
     private const int MostHints = 1024;
     private readonly Dictionary<NodeId, RegionNode> _nodes = [];
     private readonly Dictionary<TriadId, TriadView> _triads = [];
+
+    // Kept up to date with every change, so that forming triads never looks through all nodes.
+    private readonly SortedSet<RegionNode> _free = new(TriadFormation.ByMemory);
+    private readonly Dictionary<NodeId, int> _taken = [];
     private readonly Dictionary<SessionId, (RouteRequest Request, TriadId Triad, NodeId? Scout)> _sessions = [];
     private readonly Dictionary<TriadId, int> _triadLoad = [];
     private readonly Dictionary<NodeId, int> _scoutLoad = [];
@@ -28,44 +32,58 @@ public sealed class RegionIndex(string region, IReadOnlyList<(ModelSource Source
     /// <summary>Sessions routed and not yet released.</summary>
     public int Sessions => _sessions.Count;
 
-    /// <summary>A node joined or changed.</summary>
-    public void NodeUp(RegionNode node)
+    /// <summary>A node joined or changed; false where it says nothing new.</summary>
+    public bool NodeUp(RegionNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (_nodes.TryGetValue(node.Node, out var known))
+        {
+            if (known == node)
+                return false;
+            _free.Remove(known);
+        }
+
         _nodes[node.Node] = node;
+        if (IsFree(node))
+            _free.Add(node);
+        return true;
     }
 
     /// <summary>A node is gone. Triads learn it from the node's own grain.</summary>
-    public void NodeDown(NodeId node) => _nodes.Remove(node);
+    public void NodeDown(NodeId node)
+    {
+        if (_nodes.Remove(node, out var known))
+            _free.Remove(known);
+    }
 
     /// <summary>A triad changed; an older epoch's news is ignored.</summary>
     public void TriadChanged(TriadView triad)
     {
         ArgumentNullException.ThrowIfNull(triad);
         if (!_triads.TryGetValue(triad.Triad, out var known) || triad.Epoch >= known.Epoch)
-            _triads[triad.Triad] = triad;
+            Replace(known, triad);
     }
 
     /// <summary>What to do with free Primes, as far as is known; what it returns counts as done.</summary>
     public IEnumerable<FormationStep> Form()
     {
-        while (TriadFormation.Next(region, models, _nodes.Values, _triads.Values) is { } step)
+        while (TriadFormation.Next(region, models, _free, _triads.Values) is { } step)
         {
             if (step.Proposal is { } proposal)
             {
-                _triads[step.Triad] = new TriadView(
+                Replace(_triads.GetValueOrDefault(step.Triad), new TriadView(
                     step.Triad, proposal.Model.Model, TriadPhase.Forming, 0,
-                    [.. proposal.Candidates.Select((c, i) => new TriadMember(c.Address, (TriadRole)i, default))], [], "", "proposed");
+                    [.. proposal.Candidates.Select((c, i) => new TriadMember(c.Address, (TriadRole)i, default))], [], "", "proposed"));
             }
             else if (step.Standby is { } standby)
             {
                 // An offer to a triad that waits may fill its place: until it answers, it counts as standing by.
                 var triad = _triads[step.Triad];
-                _triads[step.Triad] = triad with
+                Replace(triad, triad with
                 {
                     Standbys = [.. triad.Standbys, standby.Address.Node],
                     Phase = triad.Phase == TriadPhase.Waiting ? TriadPhase.Forming : triad.Phase,
-                };
+                });
             }
 
             yield return step;
@@ -110,6 +128,32 @@ public sealed class RegionIndex(string region, IReadOnlyList<(ModelSource Source
             _hints.Clear();
         _hints[(route.Triad, route.Scout)] = learnt;
     }
+
+    private bool IsFree(RegionNode node) => TriadFormation.IsCandidate(node) && !_taken.ContainsKey(node.Node);
+
+    private void Replace(TriadView? former, TriadView triad)
+    {
+        _triads[triad.Triad] = triad;
+        // The new ones first: who stays is taken throughout.
+        foreach (var node in NodesOf(triad))
+        {
+            var holders = _taken.GetValueOrDefault(node);
+            _taken[node] = holders + 1;
+            if (holders == 0 && _nodes.TryGetValue(node, out var known))
+                _free.Remove(known);
+        }
+
+        foreach (var node in former is null ? [] : NodesOf(former))
+        {
+            if (--_taken[node] > 0)
+                continue;
+            _taken.Remove(node);
+            if (_nodes.TryGetValue(node, out var known) && IsFree(known))
+                _free.Add(known);
+        }
+    }
+
+    private static IEnumerable<NodeId> NodesOf(TriadView triad) => triad.Members.Select(m => m.Address.Node).Concat(triad.Standbys);
 
     private IEnumerable<(RegionNode, int)> Scouts() => _nodes.Values.Select(n => (n, Load(_scoutLoad, n.Node)));
 

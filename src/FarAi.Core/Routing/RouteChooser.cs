@@ -24,7 +24,7 @@ public static class RouteChooser
             var why = ready.Count > 0 ? "every triad that serves this model is full"
                 : serving.Count > 0 ? "the triads that serve this model are not ready"
                 : "no triad serves this model yet";
-            return new RouteDecision(null, null, why);
+            return new RouteDecision(null, null, why, Soon: ready.Count == 0 && serving.Any(t => t.Triad.Phase == TriadPhase.Forming));
         }
 
         return new RouteDecision(free.Triad, ChooseScout(request.DraftModel, nodes, except: null), null);

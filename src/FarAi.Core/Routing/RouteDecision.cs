@@ -8,4 +8,5 @@ namespace FarAi.Core.Routing;
 /// <param name="Scout">The scout that drafts; null where none is free.</param>
 /// <param name="Refusal">Why there is no triad.</param>
 /// <param name="Hint">What the last session on this pair of triad and scout had learnt of its speed; null where there was none.</param>
-public sealed record RouteDecision(TriadView? Triad, RouteScout? Scout, string? Refusal, SpeculationEstimate? Hint = null);
+/// <param name="Soon">Whether a triad is about to serve: asking again shortly may bring a route.</param>
+public sealed record RouteDecision(TriadView? Triad, RouteScout? Scout, string? Refusal, SpeculationEstimate? Hint = null, bool Soon = false);

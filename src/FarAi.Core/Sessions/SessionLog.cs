@@ -36,6 +36,9 @@ public sealed class SessionLog
     /// <summary>Committed rounds.</summary>
     public long Rounds { get; private set; }
 
+    /// <summary>Whether a verdict waits for one before it, which is late or lost.</summary>
+    public bool HasGap => _early.Count > 0;
+
     /// <summary>A generated token.</summary>
     public int this[int index] => _tokens[_promptLength + index];
 

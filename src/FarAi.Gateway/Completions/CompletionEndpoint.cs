@@ -14,7 +14,7 @@ namespace FarAi.Gateway.Completions;
 
 /// <summary>The two generating endpoints: check the request, start a session, send what it commits, and end it with the client.</summary>
 internal sealed partial class CompletionEndpoint(
-    RequestParser parser, SessionSlots slots, StreamResponder streams, WholeResponder wholes, IClusterClient grains,
+    RequestParser parser, SessionSlots slots, StreamResponder streams, WholeResponder wholes, IClusterClient grains, GridCalls calls,
     GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CompletionEndpoint> logger)
 {
     public Task ChatAsync(HttpContext context) => HandleAsync(context, CompletionKind.Chat);
@@ -67,7 +67,7 @@ internal sealed partial class CompletionEndpoint(
         var ended = false;
         try
         {
-            var start = await StartAsync(session, id, request).WaitAsync(context.RequestAborted);
+            var start = await StartAsync(session, id, request, context.RequestAborted);
             if (start is null || start.Refusal is not null)
             {
                 ended = start is not null;
@@ -96,11 +96,11 @@ internal sealed partial class CompletionEndpoint(
     }
 
     /// <summary>The session's answer; null where its grain gave none.</summary>
-    private async Task<SessionStart?> StartAsync(ISessionGrain session, SessionId id, CompletionRequest request)
+    private async Task<SessionStart?> StartAsync(ISessionGrain session, SessionId id, CompletionRequest request, CancellationToken aborted)
     {
         try
         {
-            return await session.Start(new SessionRequest
+            var wanted = new SessionRequest
             {
                 Session = id,
                 Model = request.Model.Id,
@@ -110,7 +110,12 @@ internal sealed partial class CompletionEndpoint(
                 Stop = request.Stop,
                 Gamma = request.Gamma,
                 Region = options.Value.Region,
-            });
+            };
+            return await calls.AskAsync(() => session.Start(wanted), options.Value.StartTimeout, nameof(session.Start), aborted);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            throw;
         }
 #pragma warning disable CA1031 // The edge between HTTP and the grid: whatever a grain threw, the client is told to try again and the log tells why.
         catch (Exception exception)

@@ -13,7 +13,7 @@ namespace FarAi.Gateway.Health;
 /// <see cref="GatewayOptions.ReadinessCache"/>, however many ask here.
 /// </summary>
 internal sealed partial class ReadinessProbe(
-    ModelCatalog catalog, IClusterClient grains, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReadinessProbe> logger)
+    ModelCatalog catalog, IClusterClient grains, GridCalls calls, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ReadinessProbe> logger)
 {
     private readonly Lock _gate = new();
     private Task<string?>? _answer;
@@ -34,7 +34,7 @@ internal sealed partial class ReadinessProbe(
     {
         try
         {
-            var status = await grains.GetGrain<IRegionGrain>(options.Value.Region).GetStatus().WaitAsync(options.Value.StatusTimeout, time);
+            var status = await calls.AskAsync(grains.GetGrain<IRegionGrain>(options.Value.Region).GetStatus, options.Value.StatusTimeout, "region status");
             return Judge(status);
         }
 #pragma warning disable CA1031 // The edge between HTTP and the grid: whatever a grain threw, the answer is "not ready", and the log tells why.

@@ -39,9 +39,27 @@ public sealed class GatewayOptions
     /// <summary>How long a grain may take to answer a health or status question. Default 2 s. Legal above 0, at most 1 min.</summary>
     public TimeSpan StatusTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often in a row a broken stream of tokens is taken up again from its last token. Default 4. Legal 0 to 100.</summary>
+    /// <summary>
+    /// How long the first attempt of a grain call may take before the call is made again; each attempt may take twice as long as
+    /// the one before. Default 500 ms. Legal 50 ms to 30 s: a client is not told when the silo behind a call dies.
+    /// </summary>
+    public TimeSpan CallPatience { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the grid may take to start a generation, a silo's death included. Default 15 s. Legal 1 s to 10 min.</summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Silence after which a stream of tokens is read again: its silo is dead, or the way to it. Default 500 ms. Legal 50 ms to
+    /// 1 min; above the grains' <c>KeepAlive</c>.
+    /// </summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a session that is not heard is sought before its client is told. Default 20 s. Legal 1 s to 10 min.</summary>
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often in a row a stream that its session itself broke is taken up again from its last token. Default 4. Legal 0 to 100.</summary>
     public int ReadAttempts { get; set; } = 4;
 
-    /// <summary>Pause before a broken stream is taken up again; doubles each time. Default 100 ms. Legal 0 to 10 s.</summary>
+    /// <summary>Pause before such a stream is taken up again; doubles each time. Default 100 ms. Legal 0 to 10 s.</summary>
     public TimeSpan ReadBackOff { get; set; } = TimeSpan.FromMilliseconds(100);
 }

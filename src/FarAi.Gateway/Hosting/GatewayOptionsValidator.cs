@@ -18,6 +18,10 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(In(options.InjectedLinkDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10)), "InjectedLinkDelay", "must be 0 to 10 s");
         Check(In(options.ReadinessCache, TimeSpan.Zero, TimeSpan.FromMinutes(1)), "ReadinessCache", "must be 0 to 1 min: older answers mislead load balancers");
         Check(In(options.StatusTimeout, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1)), "StatusTimeout", "must be above 0 and at most 1 min");
+        Check(In(options.CallPatience, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30)), "CallPatience", "must be 50 ms to 30 s");
+        Check(In(options.StartTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), "StartTimeout", "must be 1 s to 10 min: a client waits that long");
+        Check(In(options.Silence, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)), "Silence", "must be 50 ms to 1 min: sessions are heard about every 150 ms");
+        Check(In(options.ReadPatience, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), "ReadPatience", "must be 1 s to 10 min: a client waits that long");
         Check(options.ReadAttempts is >= 0 and <= 100, "ReadAttempts", "must be 0 to 100");
         Check(In(options.ReadBackOff, TimeSpan.Zero, TimeSpan.FromSeconds(10)), "ReadBackOff", "must be 0 to 10 s: it doubles with every attempt");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -31,6 +31,7 @@ public static class GatewayServices
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayInstruments>();
+        services.AddSingleton<GridCalls>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<RequestFrame>();
         services.AddSingleton<PromptReader>();

@@ -1,5 +1,6 @@
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
+using FarAi.Gateway.Hosting;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Sessions;
 using FarAi.Link;
@@ -11,19 +12,25 @@ namespace FarAi.Gateway.Nodes;
 /// <summary>
 /// One node's link between wire and grains: what the node sends goes to its grain and to its sessions' grains, in order; what
 /// its grain commands goes down the link. No call blocks, and a grain call that fails is logged and leaves the link alone.
+/// What the node reports is repeated until its grain has answered: the silo that had the report may have died.
 /// </summary>
-internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains, ILogger logger) : INodeLink
+internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains, GridCalls calls, ILogger logger) : INodeLink
 {
-    /// <summary>Events and commands that may wait until the node is registered, each; a well-behaved node sends none.</summary>
+    /// <summary>Events and commands that may wait, each, until the node is registered or its grain answers; a well-behaved node sends few.</summary>
     private const int MaxHeldBack = 256;
+
+    /// <summary>How long a grain is sought, wherever it may be moving to.</summary>
+    private static readonly TimeSpan GrainPatience = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly INodeGrain _node = grains.GetGrain<INodeGrain>(link.Peer.Value);
-    private readonly Queue<NodeEvent> _heldEvents = new();
+    private readonly Queue<NodeEvent> _reports = new();
     private readonly Queue<NodeCommand> _heldCommands = new();
     private Stage _stage;
     private long _connection;
     private INodeLink? _reference;
+    private NodeRegistration? _registration;
+    private bool _reporting;
 
     private enum Stage
     {
@@ -63,7 +70,7 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
         }
 
         if (registered)
-            _ = DisconnectAsync(reason);
+            _ = DisconnectAsync(reason, _connection);
         if (_reference is { } reference)
             grains.DeleteObjectReference<INodeLink>(reference);
     }
@@ -79,10 +86,20 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             else if (_stage == Stage.Registering && _heldCommands.Count < MaxHeldBack)
                 _heldCommands.Enqueue(command);
             else
-                LogCommandLost(logger, link.Peer, command.GetType().Name);
+                return Lost(command);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Confirm(Core.Identity.NodeId node, long connection)
+    {
+        lock (_gate)
+        {
+            // A grain that was moved while it registered the node asks before its number is known here.
+            return Task.FromResult(node == link.Peer && (_stage == Stage.Registering || (_stage == Stage.Registered && connection == _connection)));
+        }
     }
 
     /// <inheritdoc/>
@@ -104,8 +121,8 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             _stage = Stage.Registering;
         }
 
-        _reference = grains.CreateObjectReference<INodeLink>(this);
-        _ = RegisterAsync(registration, _reference);
+        (_registration, _reference) = (registration, grains.CreateObjectReference<INodeLink>(this));
+        _ = RegisterAsync();
     }
 
     private void OnEvent(NodeEvent report)
@@ -113,13 +130,28 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
         lock (_gate)
         {
             RequireRegister();
-            if (_stage == Stage.Registered)
-                _ = ReportAsync(report);
-            else if (_heldEvents.Count < MaxHeldBack)
-                _heldEvents.Enqueue(report);
-            else
-                throw new LinkException(LinkError.OutOfOrder, $"more than {MaxHeldBack} events before the grid's answer to the registration");
+            if (report is SessionFault fault)
+            {
+                _ = FaultAsync(fault);
+                return;
+            }
+
+            if (_reports.Count >= MaxHeldBack)
+                throw new LinkException(LinkError.OutOfOrder, $"more than {MaxHeldBack} events before the grid's answer");
+            // A heartbeat behind other reports would say no more than they do.
+            if (report is NodeHeartbeat && _reports.Count > 0)
+                return;
+            _reports.Enqueue(report);
+            StartReporting();
         }
+    }
+
+    private void StartReporting()
+    {
+        if (_stage != Stage.Registered || _reporting || _reports.Count == 0)
+            return;
+        _reporting = true;
+        _ = ReportAsync();
     }
 
     private void OnVerdict(Verdict verdict)
@@ -135,13 +167,16 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             throw new LinkException(LinkError.OutOfOrder, "the first frame of a node's link must be its registration");
     }
 
-    private async Task RegisterAsync(NodeRegistration registration, INodeLink reference)
+    private Task<NodeRegistered> AskToRegisterAsync() =>
+        calls.AskAsync(() => _node.Register(_registration!, _reference!), GrainPatience, nameof(INodeGrain.Register));
+
+    private async Task RegisterAsync()
     {
         try
         {
-            var registered = await _node.Register(registration, reference);
+            var registered = await AskToRegisterAsync();
             if (!Admit(registered))
-                await _node.Disconnected(registered.Connection, "the link closed while the node registered");
+                await DisconnectAsync("the link closed while the node registered", registered.Connection);
         }
 #pragma warning disable CA1031 // The edge between wire and grid: the node is told, and comes again with its back-off.
         catch (Exception exception)
@@ -150,6 +185,22 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             LogCallFailed(logger, exception, link.Peer, nameof(INodeGrain.Register));
             _ = link.CloseAsync(LinkError.HandlerFault, "the grid could not register the node; it may try again");
         }
+    }
+
+    /// <summary>The grain does not know the connection any more: its state is lost. The link still stands, so the node is registered anew.</summary>
+    private async Task RegisterAgainAsync()
+    {
+        LogUnknown(logger, link.Peer);
+        var registered = await AskToRegisterAsync();
+        bool open;
+        lock (_gate)
+        {
+            _connection = registered.Connection;
+            open = _stage == Stage.Registered;
+        }
+
+        if (!open)
+            await DisconnectAsync("the link closed while the node registered", registered.Connection);
     }
 
     /// <summary>Tells the node that it is admitted and lets through what was held back; false where the link has closed meanwhile.</summary>
@@ -164,25 +215,57 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             link.SendAdmission(registered.Admission);
             while (_heldCommands.TryDequeue(out var command))
                 link.SendCommand(command);
-            while (_heldEvents.TryDequeue(out var report))
-                _ = ReportAsync(report);
+            StartReporting();
             return true;
         }
     }
 
-    private async Task ReportAsync(NodeEvent report)
+    /// <summary>One report after the other, in order, until none is left.</summary>
+    private async Task ReportAsync()
+    {
+        while (NextReport() is { } report)
+        {
+            try
+            {
+                if (await TellAsync(report) != ConnectionStanding.Unknown || report is NodeLeaving)
+                    continue;
+                await RegisterAgainAsync();
+                await TellAsync(report);
+            }
+#pragma warning disable CA1031 // A report that is lost is found by a deadline; the next one goes out, and the link goes on.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogCallFailed(logger, exception, link.Peer, report.GetType().Name);
+            }
+        }
+    }
+
+    private Task<ConnectionStanding> TellAsync(NodeEvent report) =>
+        calls.AskAsync(() => _node.OnEvent(_connection, report), GrainPatience, report.GetType().Name);
+
+    private NodeEvent? NextReport()
+    {
+        lock (_gate)
+        {
+            if (_stage == Stage.Registered && _reports.TryDequeue(out var report))
+                return report;
+            _reporting = false;
+            return null;
+        }
+    }
+
+    private async Task FaultAsync(SessionFault fault)
     {
         try
         {
-            await (report is SessionFault fault
-                ? grains.GetGrain<ISessionGrain>(fault.Session.ToString()).OnFault(link.Peer, fault.Epoch, fault.Reason)
-                : _node.OnEvent(_connection, report));
+            await grains.GetGrain<ISessionGrain>(fault.Session.ToString()).OnFault(link.Peer, fault.Epoch, fault.Reason);
         }
-#pragma warning disable CA1031 // A report that is lost is repeated by the next heartbeat or found by a deadline; the link goes on.
+#pragma warning disable CA1031 // The session finds by itself that no token comes; the link goes on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogCallFailed(logger, exception, link.Peer, report.GetType().Name);
+            LogCallFailed(logger, exception, link.Peer, nameof(ISessionGrain.OnFault));
         }
     }
 
@@ -200,11 +283,17 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
         }
     }
 
-    private async Task DisconnectAsync(string reason)
+    private async Task DisconnectAsync(string reason, long connection)
     {
         try
         {
-            await _node.Disconnected(_connection, reason);
+            await calls.AskAsync(
+                async () =>
+                {
+                    await _node.Disconnected(connection, reason);
+                    return true;
+                },
+                GrainPatience, nameof(INodeGrain.Disconnected));
         }
 #pragma warning disable CA1031 // The grain finds the lost node by its missing heartbeats too.
         catch (Exception exception)
@@ -214,6 +303,12 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
         }
     }
 
+    private Task Lost(NodeCommand command)
+    {
+        LogCommandLost(logger, link.Peer, command.GetType().Name);
+        return Task.FromException(new IOException("the node's link is closing"));
+    }
+
     private static LinkException Malformed(FrameKind kind) => new(LinkError.Malformed, $"the payload of a {kind} frame does not parse");
 
     [LoggerMessage(1, LogLevel.Error, "grain call {Call} for node {Node} failed; its link goes on")]
@@ -221,4 +316,7 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
 
     [LoggerMessage(2, LogLevel.Warning, "command {Command} for node {Node} is lost: its link is not registered or closing")]
     private static partial void LogCommandLost(ILogger logger, Core.Identity.NodeId node, string command);
+
+    [LoggerMessage(3, LogLevel.Warning, "the grain of node {Node} does not know its connection; the node is registered again over the same link")]
+    private static partial void LogUnknown(ILogger logger, Core.Identity.NodeId node);
 }

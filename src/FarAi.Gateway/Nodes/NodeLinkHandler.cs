@@ -1,4 +1,5 @@
 using FarAi.Core.Identity;
+using FarAi.Gateway.Hosting;
 using FarAi.Gateway.Telemetry;
 using FarAi.Link;
 using Microsoft.Extensions.Logging;
@@ -7,12 +8,12 @@ using Orleans;
 namespace FarAi.Gateway.Nodes;
 
 /// <summary>Gives each accepted link its <see cref="NodeLink"/>.</summary>
-internal sealed partial class NodeLinkHandler(IClusterClient grains, GatewayInstruments instruments, ILogger<NodeLink> logger) : ILinkHandler
+internal sealed partial class NodeLinkHandler(IClusterClient grains, GridCalls calls, GatewayInstruments instruments, ILogger<NodeLink> logger) : ILinkHandler
 {
     public void OnOpened(LinkConnection link)
     {
         // The link holds it: the grain host keeps observers weakly.
-        link.State = new NodeLink(link, grains, logger);
+        link.State = new NodeLink(link, grains, calls, logger);
         instruments.OnNodeLinked();
         LogOpened(logger, link.Peer);
     }

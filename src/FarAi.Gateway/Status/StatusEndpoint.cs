@@ -15,7 +15,7 @@ namespace FarAi.Gateway.Status;
 
 /// <summary>What <c>farai status</c> and the progress display of <c>farai up</c> show.</summary>
 internal sealed partial class StatusEndpoint(
-    ModelCatalog catalog, IClusterClient grains, ReadinessProbe readiness, IOptions<GatewayOptions> options, TimeProvider time, ILogger<StatusEndpoint> logger)
+    ModelCatalog catalog, IClusterClient grains, ReadinessProbe readiness, IOptions<GatewayOptions> options, GridCalls calls, ILogger<StatusEndpoint> logger)
 {
     /// <summary>Nodes are asked in groups of this many: a large grid must not be flooded by its own status page.</summary>
     private const int NodesAtOnce = 64;
@@ -48,7 +48,7 @@ internal sealed partial class StatusEndpoint(
     {
         try
         {
-            return await grains.GetGrain<IRegionGrain>(options.Value.Region).GetStatus().WaitAsync(options.Value.StatusTimeout, time);
+            return await calls.AskAsync(grains.GetGrain<IRegionGrain>(options.Value.Region).GetStatus, options.Value.StatusTimeout, "region status");
         }
 #pragma warning disable CA1031 // The edge between HTTP and the grid: whatever a grain threw, the operator is told that the region doesn't answer.
         catch (Exception exception)
@@ -63,7 +63,7 @@ internal sealed partial class StatusEndpoint(
     {
         try
         {
-            return await grains.GetGrain<INodeGrain>(node.Node.Value).GetStatus().WaitAsync(options.Value.StatusTimeout, time);
+            return await calls.AskAsync(grains.GetGrain<INodeGrain>(node.Node.Value).GetStatus, options.Value.StatusTimeout, "node status");
         }
 #pragma warning disable CA1031 // One node that doesn't answer must not hide the others; its line says so.
         catch (Exception exception)

@@ -15,6 +15,7 @@ public sealed class GatewayInstruments
     private readonly UpDownCounter<long> _activeStreams;
     private readonly UpDownCounter<long> _nodeLinks;
     private readonly Counter<long> _resumedReads;
+    private readonly Counter<long> _repeatedCalls;
 
     /// <summary>Makes the instruments.</summary>
     public GatewayInstruments(IMeterFactory factory)
@@ -27,6 +28,7 @@ public sealed class GatewayInstruments
         _activeStreams = meter.CreateUpDownCounter<long>("farai.gateway.active_streams", "{stream}", "Generations that run through this gateway.");
         _nodeLinks = meter.CreateUpDownCounter<long>("farai.gateway.node_links", "{link}", "Nodes linked to this gateway.");
         _resumedReads = meter.CreateCounter<long>("farai.gateway.resumed_reads", "{read}", "Broken token streams that were taken up again.");
+        _repeatedCalls = meter.CreateCounter<long>("farai.gateway.repeated_calls", "{call}", "Grain calls that got no answer and were made again.");
     }
 
     internal void OnRequestAnswered(string endpoint, int status) => _requests.Add(
@@ -46,4 +48,6 @@ public sealed class GatewayInstruments
     internal void OnNodeUnlinked() => _nodeLinks.Add(-1);
 
     internal void OnReadResumed() => _resumedReads.Add(1);
+
+    internal void OnCallRepeated() => _repeatedCalls.Add(1);
 }

@@ -24,6 +24,9 @@ internal sealed class FakeNodeGrain : INodeGrain
 
     public Exception? Fails { get; set; }
 
+    /// <summary>What the next reports are answered; afterwards, that all is well.</summary>
+    public Queue<ConnectionStanding> Standings { get; } = new();
+
     public NodeStatus? Status { get; set; }
 
     public Task<string> NextAsync() => _log.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
@@ -44,10 +47,10 @@ internal sealed class FakeNodeGrain : INodeGrain
         return Task.CompletedTask;
     }
 
-    public Task OnEvent(long connection, NodeEvent report)
+    public Task<ConnectionStanding> OnEvent(long connection, NodeEvent report)
     {
         Say($"event {connection} {report.GetType().Name}");
-        return Fails is { } exception ? Task.FromException(exception) : Task.CompletedTask;
+        return Fails is { } exception ? Task.FromException<ConnectionStanding>(exception) : Task.FromResult(Standings.TryDequeue(out var standing) ? standing : ConnectionStanding.Current);
     }
 
     public Task<bool> Send(NodeCommand command) => Task.FromResult(false);

@@ -30,6 +30,9 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     /// <summary>Whether shards are reported ready.</summary>
     public bool Loads { get; init; } = true;
 
+    /// <summary>Whether the link stands; false for one that is gone without a word.</summary>
+    public bool Linked { get; set; } = true;
+
     public int VerdictSize { get; init; } = 3;
 
     public static int TokenAt(int position) => 100 + (position % 500);
@@ -47,9 +50,19 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     /// <summary>A command may overtake the answer to the registration, as it may on a link.</summary>
     public async Task Report(NodeEvent report) => await Grain.OnEvent(await _connection.Task, report);
 
-    public async Task Deliver(NodeCommand command)
+    /// <summary>Obeys apart: a link takes a command and does not wait for what the node makes of it.</summary>
+    public Task Deliver(NodeCommand command)
     {
-        await _commands.Writer.WriteAsync(command);
+        _commands.Writer.TryWrite(command);
+        _ = Obey(command);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> Confirm(NodeId node, long connection) =>
+        Task.FromResult(Linked && node == Id && (!_connection.Task.IsCompleted || connection == Connection));
+
+    private async Task Obey(NodeCommand command)
+    {
         switch (command)
         {
             case LoadShard load when Loads:
