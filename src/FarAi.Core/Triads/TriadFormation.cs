@@ -11,43 +11,55 @@ public static class TriadFormation
     /// <summary>Standbys that each triad gets before another triad is formed.</summary>
     public const int StandbysPerTriad = 1;
 
+    /// <summary>The order in which Primes are taken: most memory first, among equals the smaller id, so that a choice can be replayed.</summary>
+    public static IComparer<RegionNode> ByMemory { get; } = Comparer<RegionNode>.Create(static (a, b) =>
+    {
+        var byMemory = b.MemoryBytes.CompareTo(a.MemoryBytes);
+        return byMemory != 0 ? byMemory : string.CompareOrdinal(a.Node.Value, b.Node.Value);
+    });
+
+    /// <summary>Whether a node may serve in a triad, if it does not yet.</summary>
+    public static bool IsCandidate(RegionNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node is { Layer: SwarmLayer.Prime, Available: true };
+    }
+
     /// <summary>The next step, or null where there is nothing to do. Apply it and ask again.</summary>
     /// <param name="region">The region's name.</param>
     /// <param name="models">Models to serve, in order of importance.</param>
-    /// <param name="nodes">Connected nodes.</param>
+    /// <param name="free">Candidates that serve in no triad, in the order of <see cref="ByMemory"/>.</param>
     /// <param name="triads">Known triads; one that is only proposed counts with the members proposed.</param>
     public static FormationStep? Next(
-        string region, IReadOnlyList<(ModelSource Source, ModelShape Shape)> models, IEnumerable<RegionNode> nodes, IReadOnlyCollection<TriadView> triads)
+        string region, IReadOnlyList<(ModelSource Source, ModelShape Shape)> models, IReadOnlyCollection<RegionNode> free, IReadOnlyCollection<TriadView> triads)
     {
         ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(free);
         ArgumentNullException.ThrowIfNull(triads);
-        var taken = triads.SelectMany(t => t.Members.Select(m => m.Address.Node).Concat(t.Standbys)).ToHashSet();
-        var free = nodes
-            .Where(n => n.Layer == SwarmLayer.Prime && n.Available && !taken.Contains(n.Node))
-            .OrderByDescending(n => n.MemoryBytes).ThenBy(n => n.Node.Value, StringComparer.Ordinal)
-            .Select(n => new TriadCandidate(n.Address, n.MemoryBytes))
-            .ToList();
         if (free.Count == 0)
             return null;
         if (triads.FirstOrDefault(t => t.Phase == TriadPhase.Waiting) is { } waiting)
-            return FormationStep.Offer(waiting.Triad, free[0]);
+            return FormationStep.Offer(waiting.Triad, Candidate(free.First()));
         if (free.Count >= 3 && models.FirstOrDefault(m => triads.All(t => t.Model != m.Source.Model)) is { Source: not null } missing)
             return Propose(region, missing, free, triads);
         if (triads.Where(t => t.Standbys.Count < StandbysPerTriad).MinBy(t => t.Standbys.Count) is { } exposed)
-            return FormationStep.Offer(exposed.Triad, free[0]);
+            return FormationStep.Offer(exposed.Triad, Candidate(free.First()));
         return free.Count >= 3 && models.Count > 0
             ? Propose(region, models.MinBy(m => triads.Count(t => t.Model == m.Source.Model)), free, triads)
             : null;
     }
 
     private static FormationStep Propose(
-        string region, (ModelSource Source, ModelShape Shape) model, List<TriadCandidate> free, IReadOnlyCollection<TriadView> triads)
+        string region, (ModelSource Source, ModelShape Shape) model, IEnumerable<RegionNode> free, IReadOnlyCollection<TriadView> triads)
     {
+        var known = triads.Select(t => t.Triad).ToHashSet();
         var number = 1;
-        while (triads.Any(t => t.Triad == IdOf(model.Source.Model, number)))
+        while (known.Contains(IdOf(model.Source.Model, number)))
             number++;
-        return FormationStep.Form(new TriadProposal(IdOf(model.Source.Model, number), region, model.Source, model.Shape, free[..3], []));
+        return FormationStep.Form(new TriadProposal(IdOf(model.Source.Model, number), region, model.Source, model.Shape, [.. free.Take(3).Select(Candidate)], []));
     }
+
+    private static TriadCandidate Candidate(RegionNode node) => new(node.Address, node.MemoryBytes);
 
     private static TriadId IdOf(string model, int number) => new($"{model}/t{number}");
 }

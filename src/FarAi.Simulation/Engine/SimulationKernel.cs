@@ -16,6 +16,7 @@ public sealed class SimulationKernel
     private readonly EventQueue _later = new();
     private readonly ReadySet _ready;
     private int _owner = Environment.CurrentManagedThreadId;
+    private readonly ManualResetEventSlim _intruded = new();
     private NondeterminismException? _intruder;
     private ExecutionContext? _clean;
     private long _now;
@@ -124,7 +125,13 @@ public sealed class SimulationKernel
         using (Enter())
             task = code();
         if (!RunUntil(() => task.IsCompleted, Now + patience))
+        {
+            // The commonest cause is code that went to another thread and has not come back yet: name that instead.
+            _intruded.Wait(TimeSpan.FromMilliseconds(200));
+            ThrowIfIntruded();
             throw new SimulationStuckException($"The code did not end within {patience} of virtual time; {Pending} entries wait, {Steps} steps were taken.");
+        }
+
         return task.GetAwaiter().GetResult();
     }
 
@@ -157,6 +164,7 @@ public sealed class SimulationKernel
             ref _intruder,
             new NondeterminismException($"Another thread took part in the simulation: {what} at {Now} (seed {Seed}), from {Environment.StackTrace}"),
             null);
+        _intruded.Set();
         return false;
     }
 

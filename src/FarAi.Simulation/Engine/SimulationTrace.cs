@@ -8,7 +8,9 @@ namespace FarAi.Simulation.Engine;
 /// </summary>
 public sealed class SimulationTrace
 {
-    private const int StepsPerCheckpoint = 4096;
+    /// <summary>How far checkpoints are apart.</summary>
+    public const int ValuesPerCheckpoint = 4096;
+
     private readonly List<ulong> _checkpoints = [];
     private readonly string?[] _last = new string?[64];
     private ulong _hash = 0x6A09E667F3BCC908ul;
@@ -52,7 +54,7 @@ public sealed class SimulationTrace
     public void Add(ulong value)
     {
         _hash = StableHash.Of(_hash, value);
-        if (++Count % StepsPerCheckpoint == 0)
+        if (++Count % ValuesPerCheckpoint == 0)
             _checkpoints.Add(_hash);
     }
 

@@ -123,4 +123,58 @@ public sealed class RegionIndexTests
 
         Assert.Equal(42, _index.Route(Request(2)).Hint!.Rounds);
     }
+
+    [Fact]
+    public void ANodeThatSaysNothingNew_ChangesNothing()
+    {
+        Assert.True(_index.NodeUp(Node("a", SwarmLayer.Prime)));
+        Assert.False(_index.NodeUp(Node("a", SwarmLayer.Prime)));
+        Assert.True(_index.NodeUp(Node("a", SwarmLayer.Prime, available: false)));
+        _index.NodeDown(new NodeId("a"));
+        Assert.True(_index.NodeUp(Node("a", SwarmLayer.Prime, available: false)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AfterAnyHistory_TheNextSteps_AreThoseOfAnIndexThatIsToldThePresentOnly(int seed)
+    {
+        var random = new Random(seed);
+        var nodes = new Dictionary<string, RegionNode>();
+        for (var change = 0; change < 400; change++)
+        {
+            var name = $"n{random.Next(30)}";
+            if (random.Next(3) == 0)
+            {
+                _index.NodeDown(new NodeId(name));
+                nodes.Remove(name);
+            }
+            else
+            {
+                var node = Node(name, (SwarmLayer)random.Next(3), available: random.Next(4) != 0) with { MemoryBytes = random.Next(4) << 30 };
+                _index.NodeUp(node);
+                nodes[name] = node;
+            }
+
+            if (random.Next(5) == 0)
+                _ = _index.Form().ToList();
+            if (_index.Triads.Count > 0 && random.Next(4) == 0)
+            {
+                var triad = _index.Triads.ElementAt(random.Next(_index.Triads.Count));
+                _index.TriadChanged(triad with { Epoch = triad.Epoch + 1, Standbys = [], Members = [.. triad.Members.Take(random.Next(4))], Phase = (TriadPhase)random.Next(1, 4) });
+            }
+
+            var fresh = new RegionIndex("local", [(Model, Shape)], maxSessionsPerTriad: 2);
+            foreach (var triad in _index.Triads)
+                fresh.TriadChanged(triad);
+            foreach (var node in nodes.Values)
+                fresh.NodeUp(node);
+            if (change % 7 == 0)
+                Assert.Equal(Describe(fresh.Form()), Describe(_index.Form()));
+        }
+
+        static IEnumerable<string> Describe(IEnumerable<FormationStep> steps) =>
+            steps.Select(s => $"{s.Triad}: {string.Join(' ', s.Proposal?.Candidates.Select(c => c.Address.Node.Value) ?? [])} {s.Standby?.Address.Node}").ToList();
+    }
 }
