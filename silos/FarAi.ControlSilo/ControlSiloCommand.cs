@@ -1,70 +1,43 @@
 using System.CommandLine;
-using System.Net;
+using FarAi.Cluster;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace FarAi.ControlSilo;
 
-/// <summary>The command line of a control silo that runs alone, without nodes beside it.</summary>
+/// <summary>The commands that run processes of the control plane without nodes beside them.</summary>
 public static class ControlSiloCommand
 {
-    private static readonly Option<IPAddress> Listen = new("--listen")
+    /// <summary>The executable's own command: a control silo.</summary>
+    public static RootCommand Create() =>
+        new ControlOptions(ControlParts.Both).On(new RootCommand("FAR AI control silo: grains and, unless --no-gateway, the OpenAI-compatible gateway."));
+
+    /// <summary><c>farai control</c>: the same under another command.</summary>
+    public static Command CreateControl() =>
+        new ControlOptions(ControlParts.Both).On(new Command("control", "Runs a control silo: grains and, unless --no-gateway, the gateway"));
+
+    /// <summary><c>farai gateway</c>: the front end as a client of a cluster.</summary>
+    public static Command CreateGateway() =>
+        new ControlOptions(ControlParts.Gateway).On(new Command("gateway", "Runs a gateway in front of a cluster of control silos"));
+
+    internal static async Task<int> RunAsync(ControlSiloOptions options, ParseResult result, CancellationToken stop)
     {
-        Description = "Address to answer on; one that other machines reach needs --api-key.",
-        DefaultValueFactory = _ => IPAddress.Loopback,
-        CustomParser = result =>
-        {
-            if (IPAddress.TryParse(result.Tokens[0].Value, out var address))
-                return address;
-            result.AddError($"'{result.Tokens[0].Value}' is no IP address");
-            return null;
-        },
-    };
-
-    private static readonly Option<int> Port = BoundedOption.Create("--port", "The port.", 8080, 1, 65535);
-
-    private static readonly Option<string> Model = new("--model") { Description = "Folder of the target model.", Required = true };
-
-    private static readonly Option<string?> Draft = new("--draft") { Description = "Folder of the draft model." };
-
-    private static readonly Option<string?> Data = new("--data") { Description = "Folder for state; without it state is kept in memory." };
-
-    private static readonly Option<string?> Token = new("--token") { Description = "Secret with which nodes join; also FARAI_TOKEN." };
-
-    private static readonly Option<string[]> ApiKey = new("--api-key") { Description = "Key that clients must present; may be repeated; also FARAI_API_KEY." };
-
-    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log information, not only warnings." };
-
-    /// <summary>The command.</summary>
-    public static RootCommand Create()
-    {
-        var command = new RootCommand("FAR AI control silo: grains and OpenAI-compatible gateway.") { Listen, Port, Model, Draft, Data, Token, ApiKey, Verbose };
-        command.SetAction(RunAsync);
-        return command;
-    }
-
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken stop)
-    {
-        var token = result.GetValue(Token) ?? Environment.GetEnvironmentVariable("FARAI_TOKEN");
-        if (string.IsNullOrEmpty(token))
-            throw new StartFailedException(ExitCodes.Usage, "nodes need a secret to join: give it with --token or FARAI_TOKEN");
-        string[] keys = result.GetValue(ApiKey) ?? [];
-        if (keys.Length == 0 && Environment.GetEnvironmentVariable("FARAI_API_KEY") is { Length: > 0 } key)
-            keys = [key];
-        using var data = result.GetValue(Data) is { } folder ? DataFolder.Open(folder) : null;
-        var options = new ControlSiloOptions
-        {
-            Address = result.GetRequiredValue(Listen),
-            Port = result.GetRequiredValue(Port),
-            Model = result.GetRequiredValue(Model),
-            Draft = result.GetValue(Draft),
-            Data = data?.Path,
-            EnrolmentToken = token,
-            ApiKeys = keys,
-            Verbose = result.GetValue(Verbose),
-        };
+        using var data = options.Data is { } folder ? DataFolder.Open(folder) : null;
+        options = options with { Data = data?.Path };
         await using var app = ControlSiloHost.Build(options);
         await ControlSiloHost.StartAsync(app, options, stop);
-        await result.InvocationConfiguration.Output.WriteLineAsync($"control silo on http://{options.Address}:{options.Port}".AsMemory(), stop);
+        var output = result.InvocationConfiguration.Output;
+        if (options.Parts.HasFlag(ControlParts.Silo))
+        {
+            var where = app.Services.GetService<ClusterSettings>() is { } silo ? $" silo port {silo.SiloPort}, gateway port {silo.GatewayPort}" : "";
+            await output.WriteLineAsync($"control silo{(options.Port == 0 ? "" : $" on http://{options.Address}:{options.Port}")}{where}".AsMemory(), stop);
+        }
+        else
+        {
+            await output.WriteLineAsync($"gateway on http://{options.Address}:{options.Port}".AsMemory(), stop);
+        }
+
+        await output.FlushAsync(stop);
         await app.WaitForShutdownAsync(stop);
         return ExitCodes.Success;
     }

@@ -1,26 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
+using FarAi.Cluster;
 using FarAi.Gateway.Hosting;
 using FarAi.Grains.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace FarAi.ControlSilo;
 
-/// <summary>The control plane's process: grains and gateway in one ASP.NET host.</summary>
+/// <summary>A process of the control plane: grains and gateway in one ASP.NET host, or one of the two.</summary>
 public static class ControlSiloHost
 {
-    /// <summary>How long running requests get when the process stops.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>The grain host of this build, in words.</summary>
-    public static string GrainHost => GrainHosting.Name;
+    public static string GrainHost => ClusterHosting.Name;
 
     /// <summary>Composes the process; nothing listens yet.</summary>
     /// <param name="options">What to serve and where.</param>
@@ -29,36 +25,38 @@ public static class ControlSiloHost
     public static WebApplication Build(ControlSiloOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!IPAddress.IsLoopback(options.Address) && options.ApiKeys.Count == 0)
+        var gateway = options.Parts.HasFlag(ControlParts.Gateway);
+        if (gateway && !IPAddress.IsLoopback(options.Address) && options.ApiKeys.Count == 0)
         {
             throw new StartFailedException(
                 ExitCodes.Usage, $"{options.Address} can be reached by other machines: protect it with --api-key, or listen on 127.0.0.1");
         }
 
         var catalog = ModelFolder.Read(options);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat, o.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
-        builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // A host that can't start says so by its exception, which becomes one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        // Standard output belongs to what the user asked for.
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(options.Address, options.Port));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
-        GrainHosting.Add(builder, options.Data);
-        builder.Services.AddFarAiGrains(catalog);
-        builder.Services.AddFarAiGateway(gateway =>
+        var builder = ControlProcess.CreateBuilder(options);
+        if (options.Parts.HasFlag(ControlParts.Silo))
         {
-            gateway.EnrolmentToken = options.EnrolmentToken;
-            gateway.IdentityPath = options.Data is null ? null : Path.Combine(options.Data, "grid.pem");
-            foreach (var key in options.ApiKeys)
-                gateway.ApiKeys.Add(key);
-        });
+            ClusterHosting.AddSilo(builder, options.Cluster, options.Data);
+            builder.Services.AddFarAiGrains(catalog);
+        }
+        else
+        {
+            ClusterHosting.AddClient(builder, options.Cluster);
+            builder.Services.TryAddSingleton(catalog);
+            // A gateway that waits for its cluster answers already: health checks and clients hear why it isn't ready.
+            builder.Services.Configure<HostOptions>(o => o.ServicesStartConcurrently = true);
+        }
+
+        if (gateway)
+            AddGateway(builder.Services, options);
+        builder.Services.AddHealthChecks();
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.MapFarAiGateway();
+        if (gateway)
+            app.MapFarAiGateway();
+        else
+            SiloHealth.Map(app);
+        OperatorPages.Map(app, options.AdminKey);
         return app;
     }
 
@@ -68,6 +66,7 @@ public static class ControlSiloHost
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(options);
+        await ClusterHosting.RequireAsync(options.Cluster, cancellationToken);
         var endpoint = new IPEndPoint(options.Address, options.Port);
         try
         {
@@ -77,11 +76,15 @@ public static class ControlSiloHost
         {
             throw new StartFailedException(ExitCodes.Address, $"{endpoint} is in use by another program: stop it or choose another port with --port", exception);
         }
+        catch (SocketException exception) when (ClusterHosting.PortProblem(app.Services, exception) is { } problem)
+        {
+            throw new StartFailedException(ExitCodes.Address, problem, exception);
+        }
         catch (SocketException exception)
         {
             throw new StartFailedException(ExitCodes.Address, $"{endpoint} can't be listened on ({exception.Message.TrimEnd('.')}): choose another with --listen and --port", exception);
         }
-        catch (Exception exception) when (GrainHosting.IsStorageFailure(exception))
+        catch (Exception exception) when (ClusterHosting.IsStorageFailure(exception))
         {
             throw new StartFailedException(ExitCodes.Data, exception.Message, exception);
         }
@@ -90,4 +93,12 @@ public static class ControlSiloHost
             throw new StartFailedException(ExitCodes.Usage, string.Join(' ', exception.Failures), exception);
         }
     }
+
+    private static void AddGateway(IServiceCollection services, ControlSiloOptions options) => services.AddFarAiGateway(gateway =>
+    {
+        gateway.EnrolmentToken = options.EnrolmentToken;
+        gateway.IdentityPath = options.Data is null ? null : Path.Combine(options.Data, "grid.pem");
+        foreach (var key in options.ApiKeys)
+            gateway.ApiKeys.Add(key);
+    });
 }

@@ -1,3 +1,5 @@
+using FarAi.Cluster;
+
 namespace FarAi.ControlSilo;
 
 /// <summary>The folder that keeps a grid's state, held by one process at a time.</summary>

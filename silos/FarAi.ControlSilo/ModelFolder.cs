@@ -1,3 +1,4 @@
+using FarAi.Cluster;
 using FarAi.Inference.Catalog;
 using FarAi.Inference.Models;
 using FarAi.Inference.Tokenization;

@@ -1,3 +1,4 @@
+using FarAi.Cluster;
 using FarAi.ControlSilo;
 
 return await CommandRunner.RunAsync("FarAi.ControlSilo", ControlSiloCommand.Create(), args);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using FarAi.Cli.Bench;
 using FarAi.Cli.Chat;
+using FarAi.Cli.Database;
 using FarAi.Cli.Status;
 using FarAi.Cli.Up;
+using FarAi.ControlSilo;
 using FarAi.GpuSilo;
 
 namespace FarAi.Cli;
@@ -14,6 +16,9 @@ internal static class FaraiCommand
     {
         UpCommand.Create(),
         GpuSiloCommand.Create(),
+        ControlSiloCommand.CreateControl(),
+        ControlSiloCommand.CreateGateway(),
+        DatabaseCommand.Create(),
         ChatCommand.Create(),
         StatusCommand.Create(),
         BenchCommand.Create(BundledModel.Find),

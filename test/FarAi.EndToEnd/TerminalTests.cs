@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FarAi.ControlSilo;
+using FarAi.Cluster;
 using FarAi.EndToEnd.Fixture;
 
 namespace FarAi.EndToEnd;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using FarAi.ControlSilo;
+using FarAi.Cluster;
 using FarAi.EndToEnd.Fixture;
 
 namespace FarAi.EndToEnd;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace FarAi.ControlSilo;
+namespace FarAi.Cluster;
 
 /// <summary>Runs a command line so that every failure is one clear line on standard error and an exit code.</summary>
 public static class CommandRunner

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 
-namespace FarAi.ControlSilo;
+namespace FarAi.Cluster;
 
 /// <summary>Makes options that take a number between two bounds, so that a wrong one is one clear line.</summary>
 public static class BoundedOption

@@ -1,4 +1,4 @@
-namespace FarAi.ControlSilo;
+namespace FarAi.Cluster;
 
 /// <summary>What the executables' exit status says.</summary>
 public static class ExitCodes

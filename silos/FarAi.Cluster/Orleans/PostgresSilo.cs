@@ -1,0 +1,39 @@
+using FarAi.Grains.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace FarAi.Cluster;
+
+/// <summary>List of silos, grain state and reminders in PostgreSQL.</summary>
+internal static class PostgresSilo
+{
+    /// <summary>Orleans' name of the Npgsql driver.</summary>
+    private const string Invariant = "Npgsql";
+
+    public static void Configure(ISiloBuilder silo, ClusterSettings settings)
+    {
+        var connection = PostgresConnection.Complete(settings.Connection!, settings.SiloName ?? "silo");
+        silo.ConfigureEndpoints(settings.Advertise, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !System.Net.IPAddress.IsLoopback(settings.Advertise));
+        silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
+        silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
+        foreach (var name in new[] { GrainsServiceCollectionExtensions.Storage, GrainStreams.SubscriptionStorage })
+        {
+            silo.AddAdoNetGrainStorage(name, options => options.Configure<Serializer>((o, serializer) =>
+            {
+                (o.Invariant, o.ConnectionString) = (Invariant, connection);
+                // Orleans' own serialiser keeps grain references and follows [Id]s; cleared state is erased, not blanked.
+                o.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+                o.DeleteStateOnClear = true;
+            }));
+        }
+    }
+
+    public static void Configure(IClientBuilder client, ClusterSettings settings)
+    {
+        var connection = PostgresConnection.Complete(settings.Connection!, "gateway");
+        client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
+    }
+}

@@ -1,0 +1,11 @@
+namespace FarAi.Cluster;
+
+/// <summary>What a silo is for; other silos read it from its metadata under <c>role</c>.</summary>
+public enum SiloRole
+{
+    /// <summary>Holds regions, nodes, triads and sessions.</summary>
+    Control,
+
+    /// <summary>Holds shards of a trusted operator, and no other grain of ours.</summary>
+    Gpu,
+}
