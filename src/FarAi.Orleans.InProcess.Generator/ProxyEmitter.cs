@@ -31,7 +31,7 @@ internal static class ProxyEmitter
         {
             ReturnKind.Void => $"Invoke({request})",
             ReturnKind.AsyncEnumerable => $"Enumerate({request})",
-            ReturnKind.ValueTask or ReturnKind.ValueTaskOfResult => $"new(InvokeAsync({request}))",
+            ReturnKind.ValueTask or ReturnKind.ValueTaskOfResult => $"InvokeValueAsync({request})",
             _ => $"InvokeAsync({request})",
         };
         code.Append($"\n    {method.ReturnType} {method.Declaring}.@{method.Name}({parameters}) => {call};\n");

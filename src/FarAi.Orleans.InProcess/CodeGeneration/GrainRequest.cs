@@ -14,8 +14,7 @@ namespace FarAi.Orleans.InProcess.CodeGeneration;
 public abstract class GrainRequest : IInvokable
 {
     private int _completed;
-    private CancellationTokenRegistration _callerCancellation;
-    private CancellationTokenSource? _calleeCancellation;
+    private CalleeCancellation? _cancellation;
 
     /// <summary>What the method's attributes say.</summary>
     public virtual RequestOptions Options => RequestOptions.None;
@@ -136,19 +135,15 @@ public abstract class GrainRequest : IInvokable
             return true;
         if (token.IsCancellationRequested)
             return !TryFail(new OperationCanceledException(token));
-        _calleeCancellation = new CancellationTokenSource();
-        TokenArgument = _calleeCancellation.Token;
-        _callerCancellation = token.UnsafeRegister(
+        _cancellation = new CalleeCancellation();
+        TokenArgument = _cancellation.Token;
+        _cancellation.Caller = token.UnsafeRegister(
             static (state, cancelled) => ((GrainRequest)state!).OnCallerCancelled(cancelled), this);
         return true;
     }
 
     /// <summary>Ends the watch over the caller's token; called once the callee's method has ended.</summary>
-    internal void UnlinkCancellation()
-    {
-        if (_calleeCancellation is not null)
-            _callerCancellation.Unregister();
-    }
+    internal void UnlinkCancellation() => _cancellation?.Caller.Unregister();
 
     /// <summary>Refuses a call that will not run.</summary>
     internal void Reject(Exception error)
@@ -157,11 +152,26 @@ public abstract class GrainRequest : IInvokable
         UnlinkCancellation();
     }
 
-    internal void CancelCallee() => _calleeCancellation?.Cancel();
+    internal void CancelCallee() => _cancellation?.Cancel();
 
-    /// <summary>The failure of an ended promise as filters see it.</summary>
-    private protected static Outcome FailureOf(Task promise) =>
-        Outcome.FromException(promise.Exception?.InnerException ?? new TaskCanceledException(promise));
+    /// <summary>What an ended method failed with; null where it did not.</summary>
+    private protected static Exception? FailureOf(Task ended)
+    {
+        if (ended.IsCompletedSuccessfully)
+            return null;
+        if (ended.Exception is { } failure)
+            return failure.InnerException;
+        try
+        {
+            // Only by throwing does a cancelled task give the exception that cancelled it, with its token.
+            ended.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            return cancelled;
+        }
+    }
 
     private void OnCallerCancelled(CancellationToken token)
     {
@@ -170,5 +180,11 @@ public abstract class GrainRequest : IInvokable
             target.Turns.Post(static request => ((GrainRequest)request!).CancelCallee(), this);
         else
             CancelCallee();
+    }
+
+    /// <summary>The callee's token and the watch over the caller's, made only where a method has one.</summary>
+    private sealed class CalleeCancellation : CancellationTokenSource
+    {
+        public CancellationTokenRegistration Caller { get; set; }
     }
 }

@@ -1,53 +1,53 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Outcome = Orleans.Serialization.Invocation.Response;
 
 namespace FarAi.Orleans.InProcess.CodeGeneration;
 
-/// <summary>A call whose answer is a value. The promise is a builder, not a completion source: one object less per call.</summary>
-public abstract class GrainRequest<TResult> : GrainRequest
+/// <summary>
+/// A call whose answer is a value. Its promise is a task where the method returns one; else the request itself is what the
+/// caller's ValueTask stands for, and nothing more is allocated.
+/// </summary>
+public abstract class GrainRequest<TResult> : GrainRequest, IValueTaskSource<TResult>
 {
-    private readonly AsyncTaskMethodBuilder<TResult> _promise;
-    private readonly Task<TResult> _task;
-    private ValueTask<TResult> _running;
+    // Of these two one is used. The builder, unlike a completion source, is no object of its own.
+    private AsyncTaskMethodBuilder<TResult> _promise;
+    private AwaitedAnswer _answer;
     private TResult? _result;
-    private Exception? _error;
 
-    /// <summary>A call that nobody has sent yet.</summary>
-    protected GrainRequest()
-    {
-        _promise = AsyncTaskMethodBuilder<TResult>.Create();
-        _task = _promise.Task;
-    }
+    // The callee's: the task of its method until Settle, then its exception, if there is one.
+    private object? _running;
+    private bool _hasTask;
 
-    internal Task<TResult> Response => _task;
+    /// <summary>The answer, to be awaited once.</summary>
+    internal ValueTask<TResult> Response => new(this, 0);
 
     /// <summary>Calls the method on the grain.</summary>
     protected abstract ValueTask<TResult> InvokeOn(object target);
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
+    /// <summary>The answer as a task; asked for before the call is sent, else there is none.</summary>
+    internal Task<TResult> MakeTask()
+    {
+        _hasTask = true;
+        return _promise.Task;
+    }
+
     internal sealed override bool Invoke(object target)
     {
         try
         {
-            _running = InvokeOn(target);
+            return HasEnded(InvokeOn(target));
         }
 #pragma warning disable CA1031 // A method that throws instead of returning a failed task fails its caller all the same.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _running = ValueTask.FromException<TResult>(error);
+            _running = error;
+            return true;
         }
-
-        return _running.IsCompleted;
     }
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "Kept in the request until it has ended, then read once, in Settle.")]
-    internal sealed override bool InvokeFiltered(IncomingCall call)
-    {
-        _running = PassFiltersAsync(call);
-        return _running.IsCompleted;
-    }
+    internal sealed override bool InvokeFiltered(IncomingCall call) => HasEnded(PassFiltersAsync(call));
 
     internal sealed override async ValueTask<Outcome> RunMethodAsync(object target)
     {
@@ -65,45 +65,82 @@ public abstract class GrainRequest<TResult> : GrainRequest
 
     internal sealed override async Task<Outcome> RespondAsync()
     {
-        await ((Task)_task).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        return _task.IsCompletedSuccessfully ? Outcome.FromResult(_task.Result) : FailureOf(_task);
-    }
-
-    internal sealed override void OnInvoked(Action continuation) => _running.GetAwaiter().UnsafeOnCompleted(continuation);
-
-    internal sealed override Exception? Settle()
-    {
         try
         {
-            _result = _running.Result;
+            return Outcome.FromResult(await Response);
         }
-#pragma warning disable CA1031 // Whatever the grain threw belongs to its caller.
+#pragma warning disable CA1031 // The filters see it, and then the caller.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _error = error;
+            return Outcome.FromException(error);
+        }
+    }
+
+    internal sealed override void OnInvoked(Action continuation) => ((Task)_running!).GetAwaiter().UnsafeOnCompleted(continuation);
+
+    internal sealed override Exception? Settle()
+    {
+        if (_running is Task<TResult> task)
+        {
+            _running = FailureOf(task);
+            if (_running is null)
+                _result = task.Result;
         }
 
-        _running = default;
-        return _error;
+        return (Exception?)_running;
     }
 
     internal sealed override void Answer()
     {
-        if (_error is not null)
-            TryFail(_error);
-        else if (TryClaim())
+        if (_running is Exception error)
+            TryFail(error);
+        else if (!TryClaim())
+            return;
+        else if (_hasTask)
             _promise.SetResult(_result!);
+        else
+            _answer.Complete(error: null, Caller);
     }
 
     internal sealed override bool TryFail(Exception error)
     {
         if (!TryClaim())
             return false;
+        if (!_hasTask)
+        {
+            _answer.Complete(error, Caller);
+            return true;
+        }
+
         _promise.SetException(error);
         // The caller may have gone (a time-out nobody awaits); its failure is no unobserved exception of ours.
-        _ = _task.Exception;
+        _ = _promise.Task.Exception;
         return true;
+    }
+
+    TResult IValueTaskSource<TResult>.GetResult(short token)
+    {
+        _answer.ThrowIfFailed();
+        return _result!;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _answer.Status;
+
+    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, flags, Caller, AsTaskContinuation<TResult>.OfResult);
+
+    private bool HasEnded(ValueTask<TResult> running)
+    {
+        if (running.IsCompletedSuccessfully)
+        {
+            _result = running.Result;
+            return true;
+        }
+
+        var task = running.AsTask();
+        _running = task;
+        return task.IsCompleted;
     }
 
     private static async ValueTask<TResult> PassFiltersAsync(IncomingCall call)

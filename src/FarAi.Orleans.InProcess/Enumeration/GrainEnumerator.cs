@@ -51,7 +51,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
             end.Target = _target;
             if (_host.TryBegin(end) && !activation.TrySend(end))
                 end.TryFail(Enumeration<T>.Aborted(_target));
-            await ((Task)end.Response).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)end.Response.AsTask()).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _ended = true;
@@ -81,7 +81,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
         }
     }
 
-    private Task<Batch<T>> StartAsync()
+    private ValueTask<Batch<T>> StartAsync()
     {
         var start = new EnumerationStep<T>(_request, isFirst: true, activation =>
         {
@@ -96,7 +96,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
         return start.Response;
     }
 
-    private Task<Batch<T>> NextAsync()
+    private ValueTask<Batch<T>> NextAsync()
     {
         var producer = _producer!;
         var next = new EnumerationStep<T>(_request, isFirst: false, _ => producer.NextAsync());

@@ -54,6 +54,18 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         var host = _context.Caller;
         if (host.Filters.Outgoing is { } filters)
             return new OutgoingCall(this, request, host, filters).RunAsync<TResult>();
+        var answer = request.MakeTask();
+        host.Send(this, request);
+        return answer;
+    }
+
+    /// <summary>As <see cref="InvokeAsync{TResult}"/>, for methods that return a ValueTask: await it once.</summary>
+    protected ValueTask<TResult> InvokeValueAsync<TResult>(GrainRequest<TResult> request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var host = _context.Caller;
+        if (host.Filters.Outgoing is { } filters)
+            return new(new OutgoingCall(this, request, host, filters).RunAsync<TResult>());
         host.Send(this, request);
         return request.Response;
     }
@@ -65,8 +77,20 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         var host = _context.Caller;
         if (host.Filters.Outgoing is { } filters)
             return new OutgoingCall(this, request, host, filters).RunAsync<object>();
+        var answer = request.IsOneWay ? Task.CompletedTask : request.MakeTask();
         host.Send(this, request);
-        return request.IsOneWay ? Task.CompletedTask : request.Response;
+        return answer;
+    }
+
+    /// <summary>As <see cref="InvokeAsync(GrainRequestWithoutResult)"/>, for methods that return a ValueTask: await it once.</summary>
+    protected ValueTask InvokeValueAsync(GrainRequestWithoutResult request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var host = _context.Caller;
+        if (host.Filters.Outgoing is { } filters)
+            return new(new OutgoingCall(this, request, host, filters).RunAsync<object>());
+        host.Send(this, request);
+        return request.IsOneWay ? ValueTask.CompletedTask : request.Response;
     }
 
     /// <summary>Sends a one-way call.</summary>

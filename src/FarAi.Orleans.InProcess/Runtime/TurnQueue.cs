@@ -66,18 +66,10 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
     }
 
     /// <summary>Queues a callback. Accepted even after the end of the activation: a late continuation still has to run somewhere.</summary>
-    public override void Post(SendOrPostCallback d, object? state)
-    {
-        bool wake;
-        lock (_gate)
-            wake = !_dropped && Add(new Turn(d, state));
-        if (!wake)
-            return;
-        if (t_awaited == this && t_caught is null)
-            t_caught = this;
-        else
-            _scheduler.Schedule(this);
-    }
+    public override void Post(SendOrPostCallback d, object? state) => Enqueue(new Turn(d, state));
+
+    /// <summary>As <see cref="Post"/>, for the continuation of a ValueTask.</summary>
+    public void Resume(Action<object?> continuation, object? state) => Enqueue(new Turn(continuation, state));
 
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("A turn can't be waited for synchronously; use Post.");
@@ -175,8 +167,10 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
         {
             if (turn.Callback is null)
                 _owner.Receive((GrainRequest)turn.State!);
+            else if (turn.Callback is SendOrPostCallback callback)
+                callback(turn.State);
             else
-                turn.Callback(turn.State);
+                ((Action<object?>)turn.Callback)(turn.State);
         }
         catch (Exception error)
         {
@@ -196,6 +190,19 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
             _scheduled = false;
             return true;
         }
+    }
+
+    private void Enqueue(Turn turn)
+    {
+        bool wake;
+        lock (_gate)
+            wake = !_dropped && Add(turn);
+        if (!wake)
+            return;
+        if (t_awaited == this && t_caught is null)
+            t_caught = this;
+        else
+            _scheduler.Schedule(this);
     }
 
     // From here on another thread may run this queue: no field of it may be touched any more.
@@ -278,5 +285,5 @@ internal sealed partial class TurnQueue : SynchronizationContext, IThreadPoolWor
     private static partial void LogTurnFailed(ILogger logger, string target, Exception error);
 
     /// <summary>A callback with its state, or a request if there is no callback.</summary>
-    private readonly record struct Turn(SendOrPostCallback? Callback, object? State);
+    private readonly record struct Turn(Delegate? Callback, object? State);
 }
