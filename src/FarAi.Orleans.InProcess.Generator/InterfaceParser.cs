@@ -10,7 +10,8 @@ internal static class InterfaceParser
     public static InterfaceModel? Parse(INamedTypeSymbol type)
     {
         var isObserver = type.Implements("Orleans.IGrainObserver");
-        if ((!isObserver && !type.Implements("Orleans.IGrain")) || type.IsGrainVocabulary())
+        var isExtension = type.Implements("Orleans.Runtime.IGrainExtension");
+        if ((!isObserver && !isExtension && !type.Implements("Orleans.IGrain")) || type.IsGrainVocabulary())
             return null;
         var findings = ImmutableArray.CreateBuilder<DiagnosticModel>();
         if (type.IsGenericType)
@@ -33,6 +34,7 @@ internal static class InterfaceParser
             type.GlobalName(),
             type.PlainName(),
             type.PlainName().Replace('.', '_'),
+            isExtension,
             new EquatableArray<MethodModel>(methods.ToImmutable()),
             new EquatableArray<DiagnosticModel>(findings.ToImmutable()));
     }
@@ -40,7 +42,8 @@ internal static class InterfaceParser
     /// <summary>Whether the interface belongs to the programming model itself.</summary>
     public static bool IsGrainVocabulary(this INamedTypeSymbol type) => type.PlainName() is
         "Orleans.IGrain" or "Orleans.IGrainObserver" or "Orleans.IGrainWithStringKey" or "Orleans.IGrainWithGuidKey" or "Orleans.IGrainWithIntegerKey"
-        or "Orleans.IGrainWithGuidCompoundKey" or "Orleans.IGrainWithIntegerCompoundKey" or "Orleans.Runtime.IAddressable";
+        or "Orleans.IGrainWithGuidCompoundKey" or "Orleans.IGrainWithIntegerCompoundKey" or "Orleans.Runtime.IAddressable"
+        or "Orleans.Runtime.IGrainExtension";
 
     private static MethodModel ParseMethod(IMethodSymbol method, bool isObserver, ImmutableArray<DiagnosticModel>.Builder findings)
     {

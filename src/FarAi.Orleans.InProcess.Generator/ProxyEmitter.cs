@@ -47,7 +47,8 @@ internal static class ProxyEmitter
             _ => "GrainRequestWithoutResult",
         };
         code.Append($"\n    private sealed class Request{index}({parameters}) : {CodeGeneration}.{@base}\n    {{\n");
-        EmitInvocation(code, method);
+        // An extension's calls run on the object beside the grain, found in the grain's turn.
+        EmitInvocation(code, method, model.IsExtension ? $"{CodeGeneration}.ExtensionTarget.Of<{model.FullName}>()" : "target");
         EmitToken(code, method);
         code.Append($"        public override string GetMethodName() => \"{method.Name}\";\n");
         code.Append($"        public override string GetInterfaceName() => \"{model.PlainName}\";\n");
@@ -58,9 +59,9 @@ internal static class ProxyEmitter
         code.Append("    }\n");
     }
 
-    private static void EmitInvocation(StringBuilder code, MethodModel method)
+    private static void EmitInvocation(StringBuilder code, MethodModel method, string target)
     {
-        var call = $"(({method.Declaring})target).@{method.Name}({string.Join(", ", method.Parameters.Select((_, i) => $"arg{i}"))})";
+        var call = $"(({method.Declaring}){target}).@{method.Name}({string.Join(", ", method.Parameters.Select((_, i) => $"arg{i}"))})";
         code.Append(method.Kind switch
         {
             ReturnKind.AsyncEnumerable =>

@@ -37,6 +37,9 @@ internal sealed class GrainManifest
 
     public static GrainManifest OfThisProcess => s_ofThisProcess.Value;
 
+    /// <summary>All grain classes.</summary>
+    public IReadOnlyCollection<GrainClassDescriptor> Classes => _classes.Values;
+
     public GrainClassDescriptor? ClassOf(GrainType type) => _classes.GetValueOrDefault(type);
 
     /// <summary>The type of the class behind an interface; throws <see cref="ArgumentException"/> if there is none, or more than one.</summary>
