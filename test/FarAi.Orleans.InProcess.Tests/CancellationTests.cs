@@ -1,3 +1,6 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+
 namespace FarAi.Orleans.InProcess.Tests;
 
 public sealed class CancellationTests
@@ -30,7 +33,7 @@ public sealed class CancellationTests
     public async Task CallCancelledInTheQueue_NeverRuns()
     {
         var journal = new Journal();
-        await using var cluster = await TestCluster.StartAsync(journal: journal);
+        await using var cluster = await TestCluster.StartAsync(journal: journal, client: WaitForTheCallee);
         var grain = cluster.Client.GetGrain<IWaitGrain>("a");
         var first = grain.Patient("first");
         await journal.Written("in first");
@@ -42,5 +45,13 @@ public sealed class CancellationTests
         journal.Open("third");
         await Task.WhenAll(first, grain.Patient("third"));
         Assert.DoesNotContain("in second", journal.Entries);
+    }
+
+    // On Orleans the word to drop the call travels beside it; only its acknowledgement says that it has arrived.
+    private static void WaitForTheCallee(IClientBuilder client)
+    {
+#if GRAINHOST_ORLEANS
+        client.Configure<ClientMessagingOptions>(options => options.WaitForCancellationAcknowledgement = true);
+#endif
     }
 }

@@ -11,7 +11,10 @@ public sealed class ObserverTests
         await using var cluster = await TestCluster.StartAsync();
         var observer = new TestObserver(journal);
         var reference = cluster.Client.CreateObjectReference<ITestObserver>(observer);
-        await cluster.Client.GetGrain<IObservedGrain>("a").Tell(reference, 200);
+        var grain = cluster.Client.GetGrain<IObservedGrain>("a");
+        // Orleans keeps the order once the silo has looked up where the observer lives; the first call makes it do so.
+        await grain.Ask(reference, 1);
+        await grain.Tell(reference, 200);
         await journal.Written("199");
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i}"), journal.Entries);
         GC.KeepAlive(observer);
@@ -36,7 +39,13 @@ public sealed class ObserverTests
         var observer = new TestObserver(new Journal());
         var reference = cluster.Client.CreateObjectReference<ITestObserver>(observer);
         cluster.Client.DeleteObjectReference<ITestObserver>(reference);
-        await Assert.ThrowsAsync<ClientNotAvailableException>(() => cluster.Client.GetGrain<IObservedGrain>("a").Ask(reference, 1));
+        var call = cluster.Client.GetGrain<IObservedGrain>("a").AskBriefly(reference, 1);
+#if GRAINHOST_ORLEANS
+        // Its client drops the call without a word.
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+#else
+        await Assert.ThrowsAsync<ClientNotAvailableException>(() => call);
+#endif
         GC.KeepAlive(observer);
     }
 }

@@ -27,7 +27,7 @@ public sealed class TimeoutTests
         await journal.Written("in gate");
         time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.False(call.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(0.2));
+        await time.AdvanceUntilAsync(TimeSpan.FromSeconds(0.2), () => call.IsCompleted);
         await Assert.ThrowsAsync<TimeoutException>(() => call);
         journal.Open("gate");
     }
@@ -38,16 +38,18 @@ public sealed class TimeoutTests
         var journal = new Journal();
         var time = new ManualTime();
         await using var cluster = await TestCluster.StartAsync(
-            silo => silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10)), time, journal);
+            time: time,
+            journal: journal,
+            client: client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10)));
         var early = cluster.Client.GetGrain<IWaitGrain>("a").Patient("1");
         await journal.Written("in 1");
         time.Advance(TimeSpan.FromSeconds(6));
         var late = cluster.Client.GetGrain<IWaitGrain>("b").Patient("2");
         await journal.Written("in 2");
-        time.Advance(TimeSpan.FromSeconds(5));
+        await time.AdvanceUntilAsync(TimeSpan.FromSeconds(0.5), () => early.IsCompleted);
         await Assert.ThrowsAsync<TimeoutException>(() => early);
         Assert.False(late.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(6));
+        await time.AdvanceUntilAsync(TimeSpan.FromSeconds(0.5), () => late.IsCompleted);
         await Assert.ThrowsAsync<TimeoutException>(() => late);
         journal.Open("1");
         journal.Open("2");

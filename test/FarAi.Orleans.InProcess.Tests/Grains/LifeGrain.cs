@@ -16,6 +16,8 @@ internal interface ILifeGrain : IGrainWithStringKey
 
     Task Hold(string gate);
 
+    Task Note(string entry);
+
     Task<int> Ticks();
 }
 
@@ -81,6 +83,12 @@ internal sealed class LifeGrain(Journal journal) : Grain, ILifeGrain
         journal.Write("in " + gate);
         await journal.Pass(gate);
         journal.Write("out " + gate);
+    }
+
+    public Task Note(string entry)
+    {
+        journal.Write(entry);
+        return Task.CompletedTask;
     }
 
     public Task<int> Ticks() => Task.FromResult(_ticks);

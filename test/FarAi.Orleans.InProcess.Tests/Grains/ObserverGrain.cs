@@ -5,6 +5,9 @@ internal interface ITestObserver : IGrainObserver
     void Told(string what);
 
     Task<int> Asked(int number);
+
+    [ResponseTimeout("00:00:00.300")]
+    Task<int> AskedBriefly(int number);
 }
 
 internal interface IObservedGrain : IGrainWithStringKey
@@ -12,6 +15,8 @@ internal interface IObservedGrain : IGrainWithStringKey
     Task Tell(ITestObserver observer, int times);
 
     Task<int> Ask(ITestObserver observer, int number);
+
+    Task<int> AskBriefly(ITestObserver observer, int number);
 }
 
 internal sealed class ObservedGrain : Grain, IObservedGrain
@@ -24,6 +29,8 @@ internal sealed class ObservedGrain : Grain, IObservedGrain
     }
 
     public Task<int> Ask(ITestObserver observer, int number) => observer.Asked(number);
+
+    public Task<int> AskBriefly(ITestObserver observer, int number) => observer.AskedBriefly(number);
 }
 
 internal sealed class TestObserver(Journal journal) : ITestObserver
@@ -35,4 +42,6 @@ internal sealed class TestObserver(Journal journal) : ITestObserver
         await Task.Yield();
         return number >= 0 ? number * 2 : throw new ArgumentOutOfRangeException(nameof(number));
     }
+
+    public Task<int> AskedBriefly(int number) => Asked(number);
 }

@@ -32,7 +32,8 @@ internal sealed record StoreState
     public string Text { get; init; } = "fresh";
 
     [Id(1)]
-    public IReadOnlyList<int> Numbers { get; init; } = [];
+    // An array: Orleans' storage serializer cannot read back the type that [1, 2] has behind IReadOnlyList.
+    public int[] Numbers { get; init; } = [];
 }
 
 internal sealed class StoreGrain(

@@ -30,8 +30,6 @@ internal interface ITurnGrain : IGrainWithStringKey
 
     [AlwaysInterleave]
     Task<List<int>> Appended();
-
-    Task DeactivateSoon();
 }
 
 internal interface IReentrantGrain : ITurnGrain;
@@ -40,7 +38,7 @@ internal interface IPredicateGrain : ITurnGrain;
 
 internal abstract class TurnGrainBase(Journal journal) : Grain, ITurnGrain
 {
-    private static readonly List<int> s_appended = [];
+    private readonly List<int> _appended = [];
     private int _counter;
     private int _inside;
     private int _most;
@@ -94,22 +92,11 @@ internal abstract class TurnGrainBase(Journal journal) : Grain, ITurnGrain
 
     public Task Append(int number)
     {
-        lock (s_appended)
-            s_appended.Add(number);
+        _appended.Add(number);
         return Task.CompletedTask;
     }
 
-    public Task<List<int>> Appended()
-    {
-        lock (s_appended)
-            return Task.FromResult(s_appended.ToList());
-    }
-
-    public Task DeactivateSoon()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
+    public Task<List<int>> Appended() => Task.FromResult(_appended.ToList());
 }
 
 internal sealed class TurnGrain(Journal journal) : TurnGrainBase(journal);
