@@ -47,6 +47,9 @@ public sealed record HardwareProfile(string Name, double Gigabytes, double Teraf
         new("Raspberry Pi 5", 3, 0.06, 17, IsGpu: false),
     ];
 
+    /// <summary>The layer that the grid's rules give the machine.</summary>
+    public SwarmLayer Kind => LayerRules.Assign(Fingerprint(), null, new LayerOptions());
+
     /// <summary>Bytes for weights and caches.</summary>
     public long MemoryBytes => (long)(Gigabytes * (1L << 30));
 

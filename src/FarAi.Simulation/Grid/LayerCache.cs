@@ -8,6 +8,8 @@ internal sealed class LayerCache(SimulatedModel model, LayerRange layers)
 {
     private readonly List<ulong> _values = [];
 
+    public SimulatedModel Model => model;
+
     /// <summary>Positions held.</summary>
     public int Length => _values.Count / layers.Count;
 

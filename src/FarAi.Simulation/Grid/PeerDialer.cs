@@ -9,13 +9,16 @@ internal static class PeerDialer
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     public static void Dial(
-        NodeProcess process, PeerAddress address, PeerRole role, string triad, string secret, Action<PeerLink> opened, Action<string> failed)
+        NodeProcess process, PeerAddress address, PeerRole role, string triad, string secret, Action<PeerLink> opened, Action<string> failed,
+        Func<bool> stillWanted)
     {
         var started = process.Now;
         Try(TimeSpan.FromMilliseconds(20));
 
         void Try(TimeSpan pause)
         {
+            if (!stillWanted())
+                return;
             if (process.World.HostOf(address.Node) is not { } host)
             {
                 failed("nobody answers at that address");

@@ -96,7 +96,7 @@ public sealed class SimulatedModel
     /// <summary>The target's choice for a position, given the last layer's output at the position before.</summary>
     internal int Choose(ulong hidden, SamplingParameters sampling, int position)
     {
-        var draw = StableHash.Of(hidden, sampling.IsGreedy ? 0 : StableHash.Of(sampling.Seed, (ulong)position));
+        var draw = StableHash.Of(hidden ^ _salt, sampling.IsGreedy ? 0 : StableHash.Of(sampling.Seed, (ulong)position));
         return draw % 1000 < EndPerMille ? EndToken : FirstLetter + (int)((draw >> 32) % Letters);
     }
 
@@ -123,6 +123,7 @@ public sealed class SimulatedModel
         var json = JsonSerializer.Serialize(new
         {
             added_tokens = new[] { new { id = EndToken, content = "<|end|>", single_word = false, lstrip = false, rstrip = false, normalized = false, special = true } },
+            pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = true },
             decoder = new { type = "ByteLevel" },
             model = new { type = "BPE", vocab = vocabulary, merges = Array.Empty<string>() },
         });
