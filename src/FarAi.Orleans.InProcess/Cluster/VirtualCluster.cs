@@ -71,6 +71,8 @@ public sealed class VirtualCluster
 
     internal GrainHost? Find(SiloAddress address) => Array.Find(Hosts, host => host.Role == GrainHostRole.Silo && host.Address.Equals(address));
 
+    internal int ActivationsOn(SiloAddress silo) => Find(silo)?.Activations.Count ?? 0;
+
     internal void Join(GrainHost host)
     {
         lock (_gate)

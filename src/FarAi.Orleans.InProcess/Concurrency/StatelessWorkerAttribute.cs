@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using Orleans.Runtime;
 
 namespace Orleans.Concurrency;
 
@@ -20,6 +21,7 @@ public sealed class StatelessWorkerAttribute : PlacementAttribute
 
     /// <summary>As above, and says whether workers that stay idle are removed before the collection age.</summary>
     public StatelessWorkerAttribute(int maxLocalWorkers, bool removeIdleWorkers)
+        : base(StatelessWorkerPlacement.Singleton)
     {
         MaxLocalWorkers = maxLocalWorkers;
         RemoveIdleWorkers = removeIdleWorkers;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Timers;
 
 namespace FarAi.Orleans.InProcess;
@@ -29,12 +30,24 @@ internal static class GrainHostServices
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         if (role == GrainHostRole.Client)
             return;
+        AddPlacement(services);
         services.TryAddSingleton<ILocalSiloDetails, LocalSiloDetails>();
         services.TryAddSingleton<GrainRuntime>();
         services.TryAddSingleton<IGrainRuntime>(provider => provider.GetRequiredService<GrainRuntime>());
         services.TryAddSingleton<ITimerRegistry>(provider => provider.GetRequiredService<GrainRuntime>());
         services.TryAddSingleton<IGrainContextAccessor>(provider => provider.GetRequiredService<GrainRuntime>());
         services.TryAddSingleton<IPersistentStateFactory, PersistentStateFactory>();
+    }
+
+    private static void AddPlacement(IServiceCollection services)
+    {
+        services.TryAddSingleton<PlacementStrategy, ResourceOptimizedPlacement>();
+        services.TryAddKeyedSingleton<IPlacementDirector, RandomPlacementDirector>(typeof(RandomPlacement));
+        services.TryAddKeyedSingleton<IPlacementDirector, LocalPlacementDirector>(typeof(PreferLocalPlacement));
+        services.TryAddKeyedSingleton<IPlacementDirector, LocalPlacementDirector>(typeof(StatelessWorkerPlacement));
+        services.TryAddKeyedSingleton<IPlacementDirector, HashPlacementDirector>(typeof(HashBasedPlacement));
+        services.TryAddKeyedSingleton<IPlacementDirector, ActivationCountPlacementDirector>(typeof(ActivationCountBasedPlacement));
+        services.TryAddKeyedSingleton<IPlacementDirector, ResourcePlacementDirector>(typeof(ResourceOptimizedPlacement));
     }
 
     private static GrainHost Create(IServiceProvider provider, GrainHostRole role) => new(

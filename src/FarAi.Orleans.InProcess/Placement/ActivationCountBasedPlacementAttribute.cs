@@ -1,7 +1,9 @@
+using Orleans.Runtime;
+
 namespace Orleans.Placement;
 
-/// <summary>Places the grain on the less loaded of some sampled silos. Accepted and without effect in one process.</summary>
+/// <summary>Places the grain on the less loaded of some silos picked at random.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-public sealed class ActivationCountBasedPlacementAttribute : PlacementAttribute
+public sealed class ActivationCountBasedPlacementAttribute() : PlacementAttribute(ActivationCountBasedPlacement.Singleton)
 {
 }

@@ -1,7 +1,9 @@
+using Orleans.Runtime;
+
 namespace Orleans.Placement;
 
-/// <summary>Places the grain on the silo picked by the hash of the key. Accepted and without effect in one process.</summary>
+/// <summary>Places the grain on the silo picked by the hash of its identity.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-public sealed class HashBasedPlacementAttribute : PlacementAttribute
+public sealed class HashBasedPlacementAttribute() : PlacementAttribute(HashBasedPlacement.Singleton)
 {
 }

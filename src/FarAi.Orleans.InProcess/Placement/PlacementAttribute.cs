@@ -1,10 +1,18 @@
+using Orleans.Runtime;
+
 namespace Orleans.Placement;
 
-/// <summary>
-/// Base of the attributes that say on which silo a grain is activated. One process is one silo, so the in-process host
-/// accepts them all and every placement comes to the same.
-/// </summary>
+/// <summary>Base of the attributes that say on which silo grains of a class are activated.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public abstract class PlacementAttribute : Attribute
 {
+    /// <summary>Names the strategy.</summary>
+    protected PlacementAttribute(PlacementStrategy placement)
+    {
+        ArgumentNullException.ThrowIfNull(placement);
+        PlacementStrategy = placement;
+    }
+
+    /// <summary>The strategy.</summary>
+    public PlacementStrategy PlacementStrategy { get; }
 }

@@ -1,7 +1,9 @@
+using Orleans.Runtime;
+
 namespace Orleans.Placement;
 
-/// <summary>Places the grain on a random silo. Accepted and without effect in one process.</summary>
+/// <summary>Places the grain on a random silo.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
-public sealed class RandomPlacementAttribute : PlacementAttribute
+public sealed class RandomPlacementAttribute() : PlacementAttribute(RandomPlacement.Singleton)
 {
 }
