@@ -28,6 +28,7 @@ public static class GatewayServices
         options.ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddMetrics();
+        services.AddHealthChecks();
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayInstruments>();
