@@ -10,12 +10,13 @@ namespace FarAi.Grains.Nodes;
 [Alias("farai.INodeGrain")]
 public interface INodeGrain : IGrainWithStringKey
 {
-    /// <summary>
-    /// A link of this node finished its handshake. A former link of the same key is closed and replaced; a repeat with the same
-    /// link keeps its connection.
-    /// </summary>
+    /// <summary>A link of this node finished its handshake. A former link of the same key is closed and replaced.</summary>
+    /// <param name="registration">What the node says of itself.</param>
+    /// <param name="link">The way back to it.</param>
+    /// <param name="attempt">A name that no other registration has, of this process or any other: a repeat of the same one, made because no
+    /// answer came, keeps its connection. Null where the caller never repeats.</param>
     [Alias("Register")]
-    Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link);
+    Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link, string? attempt = null);
 
     /// <summary>The link with that connection number closed; a stale number is ignored.</summary>
     [Alias("Disconnected")]

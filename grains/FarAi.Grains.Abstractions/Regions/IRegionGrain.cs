@@ -16,6 +16,13 @@ public interface IRegionGrain : IGrainWithStringKey
     [Alias("NodeUp"), OneWay]
     Task NodeUp(RegionNode node);
 
+    /// <summary>
+    /// A number that is another one for each activation: a region that was moved or rested has forgotten its nodes, and they
+    /// must announce themselves again.
+    /// </summary>
+    [Alias("GetIncarnation"), AlwaysInterleave, ResponseTimeout("00:00:02")]
+    Task<long> GetIncarnation();
+
     /// <summary>A node is gone.</summary>
     [Alias("NodeDown"), OneWay]
     Task NodeDown(NodeId node);

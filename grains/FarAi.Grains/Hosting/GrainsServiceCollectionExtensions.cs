@@ -1,5 +1,7 @@
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
+using FarAi.Core.Sessions;
+using FarAi.Grains.Regions;
 using FarAi.Grains.Shards;
 using FarAi.Inference.Catalog;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +29,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEntropy, SystemEntropy>();
         services.TryAddSingleton(new LayerOptions());
+        services.TryAddSingleton<CommitRule>();
+        services.TryAddSingleton<RegionIncarnations>();
         services.TryAddSingleton<ShardStore>();
         return services;
     }

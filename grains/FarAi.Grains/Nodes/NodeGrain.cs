@@ -20,6 +20,7 @@ public sealed partial class NodeGrain(
     [PersistentState("node", GrainsServiceCollectionExtensions.Storage)] IPersistentState<NodeState> state,
     ModelCatalog catalog,
     LayerOptions layers,
+    RegionIncarnations regions,
     TimeProvider time,
     IOptions<GrainsOptions> options,
     ILogger<NodeGrain> logger) : Grain, INodeGrain
@@ -30,11 +31,18 @@ public sealed partial class NodeGrain(
     /// <summary>How long a gateway may take to put a command on a link.</summary>
     private static readonly TimeSpan DeliverPatience = TimeSpan.FromSeconds(2);
 
-    private readonly HashSet<SessionId> _drafting = [];
+    /// <summary>After so many heartbeats the node is announced although nothing changed: a one-way call may have been lost.</summary>
+    private const int RefreshHeartbeats = 30;
+
+    private HashSet<SessionId>? _drafting;
     private INodeLink? _link;
     private IGrainTimer? _watch;
     private DateTimeOffset _heard;
     private NodeHeartbeat? _heartbeat;
+    private long _announcedTo;
+    private int _untilRefresh;
+
+    private string Region => state.State.Registration?.Region ?? options.Value.Region;
 
     private NodeId Node => new(this.GetPrimaryKeyString());
 
@@ -42,19 +50,19 @@ public sealed partial class NodeGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken) => state.State.Link is null ? Task.CompletedTask : Resume();
 
     /// <inheritdoc/>
-    public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link)
+    public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link, string? attempt = null)
     {
-        var id = link.GetGrainId().ToString();
-        if (state.State.Link is not null && state.State.Link != id)
+        var repeat = attempt is not null && attempt == state.State.Attempt && state.State.Link is not null;
+        if (!repeat && state.State.Link is not null)
         {
             if (_link is not null)
                 await _link.Close("another connection with the same key took over");
             await Forget("it connected again");
         }
 
-        if (state.State.Link != id)
+        if (!repeat)
             (state.State.Connection, state.State.DraftModel, state.State.Problem) = (state.State.Connection + 1, null, null);
-        state.State.Link = id;
+        (state.State.Link, state.State.Attempt) = (link.GetGrainId().ToString(), attempt);
         state.State.Registration = registration;
         state.State.Layer = LayerRules.Assign(registration.Fingerprint, registration.ForcedLayer, layers);
         await state.WriteStateAsync();
@@ -85,7 +93,7 @@ public sealed partial class NodeGrain(
         {
             case NodeHeartbeat heartbeat:
                 _heartbeat = heartbeat;
-                await Announce();
+                await Remind();
                 break;
             case DraftReady ready:
                 await Loaded(ready.Model, null);
@@ -117,9 +125,9 @@ public sealed partial class NodeGrain(
         if (_link is not { } link)
             return false;
         if (command is OpenDraft open)
-            _drafting.Add(open.Session);
+            (_drafting ??= []).Add(open.Session);
         else if (command is CloseSession close)
-            _drafting.Remove(close.Session);
+            _drafting?.Remove(close.Session);
         try
         {
             await link.Deliver(command).WaitAsync(DeliverPatience, time);
@@ -148,7 +156,7 @@ public sealed partial class NodeGrain(
 
     /// <summary>
     /// Takes up the connection of an activation whose silo died. The link is asked, not trusted: the gateway may have died too, and
-    /// in a process that starts again its name may mean another node's link.
+    /// in a process that starts again its name may mean another link.
     /// </summary>
     private async Task Resume()
     {
@@ -188,14 +196,23 @@ public sealed partial class NodeGrain(
     private void Watch()
     {
         _heard = time.GetUtcNow();
-        _watch ??= this.RegisterGrainTimer(CheckSilence, options.Value.Heartbeat, options.Value.Heartbeat);
+        _watch ??= this.RegisterGrainTimer(CheckSilence, Patience, Timeout.InfiniteTimeSpan);
     }
+
+    private TimeSpan Patience => options.Value.Heartbeat * 3;
 
     private async Task CheckSilence()
     {
         var silence = time.GetUtcNow() - _heard;
-        if (state.State.Link is null || silence < options.Value.Heartbeat * 3)
+        if (state.State.Link is null)
             return;
+        if (silence < Patience)
+        {
+            // Armed once per silence, not with every heartbeat.
+            _watch?.Change(Patience - silence, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         if (_link is not null)
             await _link.Close($"no heartbeat for {silence.TotalSeconds:0.0} s");
         await Forget("it went silent");
@@ -215,9 +232,25 @@ public sealed partial class NodeGrain(
 
     private Task Tell(TriadId triad, NodeEvent report) => GrainFactory.GetGrain<ITriadGrain>(triad.Value).OnEvent(Node, report);
 
-    private Task Announce() => GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeUp(new RegionNode(
-        new PeerAddress(Node, state.State.Registration!.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(state.State.Registration.Fingerprint),
-        state.State.DraftModel, Available: state.State.Problem is null));
+    /// <summary>Announces the node again where the region may not know it any more: it was moved, or a call was lost.</summary>
+    private async Task Remind()
+    {
+        if (regions.IsDue(Region))
+            await regions.Ask(Region, GrainFactory);
+        if (--_untilRefresh <= 0 || _announcedTo != regions.Known(Region))
+            await Announce();
+    }
+
+    private Task Announce()
+    {
+        var registration = state.State.Registration!;
+        _announcedTo = regions.Known(Region);
+        // Spread by the node's name, so that nodes that joined together do not refresh together.
+        _untilRefresh = RefreshHeartbeats + (int)(this.GetGrainId().GetUniformHashCode() % RefreshHeartbeats);
+        return GrainFactory.GetGrain<IRegionGrain>(Region).NodeUp(new RegionNode(
+            new PeerAddress(Node, registration.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(registration.Fingerprint),
+            state.State.DraftModel, Available: state.State.Problem is null));
+    }
 
     /// <summary>Not stored: whoever finds the closed link in the store asks it, and hears that it is closed.</summary>
     private async Task Forget(string reason)
@@ -227,12 +260,13 @@ public sealed partial class NodeGrain(
         (_link, _watch, _heartbeat) = (null, null, null);
         (state.State.Link, state.State.DraftModel, state.State.Problem, state.State.Triad, state.State.Role) = (null, null, null, null, null);
         LogLeft(Node, reason);
-        await GrainFactory.GetGrain<IRegionGrain>(options.Value.Region).NodeDown(Node);
+        await GrainFactory.GetGrain<IRegionGrain>(Region).NodeDown(Node);
         if (triad is { } served)
             await GrainFactory.GetGrain<ITriadGrain>(served.Value).MemberLost(Node);
-        foreach (var session in _drafting)
+        var drafting = _drafting;
+        _drafting = null;
+        foreach (var session in drafting ?? [])
             await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).OnScoutLost(Node);
-        _drafting.Clear();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} joined as {Layer}, connection {Connection}: {Cpu}")]

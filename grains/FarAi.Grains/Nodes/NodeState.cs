@@ -43,4 +43,8 @@ public sealed class NodeState
     /// <summary>Its place there.</summary>
     [Id(7)]
     public TriadRole? Role { get; set; }
+
+    /// <summary>The name of the latest registration; null where it had none.</summary>
+    [Id(8)]
+    public string? Attempt { get; set; }
 }

@@ -13,13 +13,14 @@ using Orleans.Runtime;
 namespace FarAi.Grains.Regions;
 
 /// <summary>
-/// The index of one area. Its memory is soft: a region that was moved asks its triads at once, and nodes announce themselves again
-/// with their heartbeats.
+/// The index of one area. Its memory is soft: a region that was moved asks its triads at once, and nodes find by its incarnation, with
+/// their next heartbeat, that they must announce themselves again.
 /// </summary>
 [GrainType("region")]
 public sealed partial class RegionGrain(
     [PersistentState("region", GrainsServiceCollectionExtensions.Storage)] IPersistentState<RegionState> store,
     ModelCatalog catalog,
+    IEntropy entropy,
     TimeProvider time,
     IOptions<GrainsOptions> options,
     ILogger<RegionGrain> logger) : Grain, IRegionGrain
@@ -28,12 +29,16 @@ public sealed partial class RegionGrain(
     private static readonly TimeSpan TriadPatience = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<TriadId> _unheard = [];
+    private readonly HashSet<TriadId> _heardLately = [];
     private RegionIndex _index = null!;
+    private long _incarnation;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _incarnation = DrawIncarnation();
         _index = new RegionIndex(this.GetPrimaryKeyString(), [.. catalog.Models.Select(m => (m.Target, m.Shape))], options.Value.MaxSessionsPerTriad);
+        this.RegisterGrainTimer(SeekSilentTriads, options.Value.Heartbeat * 2, options.Value.Heartbeat * 2);
         _unheard.UnionWith(store.State.Triads);
         foreach (var view in await Task.WhenAll(store.State.Triads.Select(Ask)))
         {
@@ -43,11 +48,10 @@ public sealed partial class RegionGrain(
     }
 
     /// <inheritdoc/>
-    public Task NodeUp(RegionNode node)
-    {
-        _index.NodeUp(node);
-        return Form();
-    }
+    public Task NodeUp(RegionNode node) => _index.NodeUp(node) ? Form() : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<long> GetIncarnation() => Task.FromResult(_incarnation);
 
     /// <inheritdoc/>
     public Task NodeDown(NodeId node)
@@ -84,6 +88,13 @@ public sealed partial class RegionGrain(
     public Task<RegionStatus> GetStatus() =>
         Task.FromResult(new RegionStatus(this.GetPrimaryKeyString(), [.. _index.Nodes], [.. _index.Triads], _index.Sessions));
 
+    private long DrawIncarnation()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        entropy.Fill(bytes);
+        return BitConverter.ToInt64(bytes) | 1; // never 0, which says "not heard of"
+    }
+
     private async Task<TriadView?> Ask(TriadId triad)
     {
         try
@@ -100,8 +111,27 @@ public sealed partial class RegionGrain(
     private void Heard(TriadView triad)
     {
         _unheard.Remove(triad.Triad);
+        _heardLately.Add(triad.Triad);
         if (triad.Phase != TriadPhase.None) // proposed once, but never heard of it
             _index.TriadChanged(triad);
+    }
+
+    /// <summary>
+    /// A triad announces itself with every heartbeat. One that does not has lost its silo, perhaps with an offer under way: the
+    /// question wakes it elsewhere, and its answer corrects what was counted as done.
+    /// </summary>
+    private async Task SeekSilentTriads()
+    {
+        var silent = store.State.Triads.Where(t => !_heardLately.Contains(t)).ToList();
+        _heardLately.Clear();
+        foreach (var view in await Task.WhenAll(silent.Select(Ask)))
+        {
+            if (view is not null)
+                Heard(view);
+        }
+
+        if (silent.Count > 0)
+            await Form();
     }
 
     /// <summary>A triad that is known but not heard of yet has members: whoever formed or offered before would take them away.</summary>

@@ -24,6 +24,7 @@ namespace FarAi.Grains.Sessions;
 public sealed partial class SessionGrain(
     [PersistentState("session", GrainsServiceCollectionExtensions.Storage)] IPersistentState<SessionState> store,
     ModelCatalog catalog,
+    CommitRule commits,
     TimeProvider time,
     IOptions<GrainsOptions> options,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
@@ -113,7 +114,7 @@ public sealed partial class SessionGrain(
     /// <inheritdoc/>
     public Task OnVerdict(NodeId sender, Verdict verdict)
     {
-        if (_output is not { Ended: false } output || _route?.MayCommit(sender, verdict) != true || _log.Commit(verdict) == 0)
+        if (_output is not { Ended: false } output || _route is null || !commits.Obeys(_route.Triad, sender, verdict) || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
         _progress = time.GetUtcNow();
         _stalls.OnProgress(_progress);

@@ -11,7 +11,7 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     private readonly StopMatcher _stop = new(request.Stop);
     private readonly List<int> _tokens = [];
     private readonly List<string> _text = [];
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly List<Waiter> _waiters = [];
     private string _rest = "";
 
     /// <summary>Tokens so far.</summary>
@@ -54,13 +54,19 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     /// <summary>Wakes the readers.</summary>
     public void Publish()
     {
-        var signal = _changed;
-        _changed = NewSignal();
-        signal.SetResult();
+        Waiter[] waiting = [.. _waiters];
+        _waiters.Clear();
+        foreach (var waiter in waiting)
+            waiter.Wake();
     }
 
     /// <summary>Completes at the next <see cref="Publish"/>.</summary>
-    public Task Changed(CancellationToken cancellationToken) => _changed.Task.WaitAsync(cancellationToken);
+    public Task Changed(CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(cancellationToken);
+        _waiters.Add(waiter);
+        return waiter.Task;
+    }
 
     /// <summary>All there is from a token on.</summary>
     public SessionChunk From(int first) => new()
@@ -73,5 +79,24 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
         Usage = Usage,
     };
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// One reader that waits. Its continuation goes straight to the grain's queue: Task.WaitAsync on a shared signal would take it over the
+    /// thread pool first, and a simulation has none.
+    /// </summary>
+    private sealed class Waiter
+    {
+        private readonly TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenRegistration _cancellation;
+
+        public Waiter(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
+            static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), _signal);
+
+        public Task Task => _signal.Task;
+
+        public void Wake()
+        {
+            _cancellation.Dispose();
+            _signal.TrySetResult();
+        }
+    }
 }

@@ -9,9 +9,6 @@ namespace FarAi.Grains.Sessions;
 /// <summary>Where a session runs now, and the commands that start it there. Immutable.</summary>
 internal sealed record SessionRoute(TriadView Triad, PeerAddress? Scout)
 {
-    /// <summary>Whether a verdict counts: only the tail of the present epoch commits.</summary>
-    public bool MayCommit(NodeId sender, Verdict verdict) => verdict.Epoch == Triad.Epoch && sender == Triad.Tail?.Node;
-
     /// <summary>Whether a fault counts: only a member of the present epoch may give the session up.</summary>
     public bool MayFault(NodeId sender, long epoch) => epoch == Triad.Epoch && Triad.Members.Any(m => m.Address.Node == sender);
 

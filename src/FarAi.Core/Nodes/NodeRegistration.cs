@@ -5,4 +5,5 @@ namespace FarAi.Core.Nodes;
 /// <param name="ForcedLayer">The layer that its operator insists on, if any.</param>
 /// <param name="PeerEndpoint">Where it accepts links from other nodes.</param>
 /// <param name="Software">Product and version.</param>
-public sealed record NodeRegistration(HardwareFingerprint Fingerprint, SwarmLayer? ForcedLayer, Uri PeerEndpoint, string Software);
+/// <param name="Region">The region of the gateway that it joined through; null for that of the silos.</param>
+public sealed record NodeRegistration(HardwareFingerprint Fingerprint, SwarmLayer? ForcedLayer, Uri PeerEndpoint, string Software, string? Region = null);

@@ -97,8 +97,7 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
     {
         lock (_gate)
         {
-            // A grain that was moved while it registered the node asks before its number is known here.
-            return Task.FromResult(node == link.Peer && (_stage == Stage.Registering || (_stage == Stage.Registered && connection == _connection)));
+            return Task.FromResult(_stage == Stage.Registered && node == link.Peer && connection == _connection);
         }
     }
 
@@ -167,8 +166,11 @@ internal sealed partial class NodeLink(LinkConnection link, IGrainFactory grains
             throw new LinkException(LinkError.OutOfOrder, "the first frame of a node's link must be its registration");
     }
 
-    private Task<NodeRegistered> AskToRegisterAsync() =>
-        calls.AskAsync(() => _node.Register(_registration!, _reference!), GrainPatience, nameof(INodeGrain.Register));
+    private Task<NodeRegistered> AskToRegisterAsync()
+    {
+        var attempt = Guid.NewGuid().ToString("N");
+        return calls.AskAsync(() => _node.Register(_registration!, _reference!, attempt), GrainPatience, nameof(INodeGrain.Register));
+    }
 
     private async Task RegisterAsync()
     {

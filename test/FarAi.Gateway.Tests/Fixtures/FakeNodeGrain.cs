@@ -27,13 +27,16 @@ internal sealed class FakeNodeGrain : INodeGrain
     /// <summary>What the next reports are answered; afterwards, that all is well.</summary>
     public Queue<ConnectionStanding> Standings { get; } = new();
 
+    public List<string?> Attempts { get; } = [];
+
     public NodeStatus? Status { get; set; }
 
     public Task<string> NextAsync() => _log.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
-    public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link)
+    public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link, string? attempt = null)
     {
         (Registration, Link) = (registration, link);
+        Attempts.Add(attempt);
         Say("register");
         if (EarlyCommand is { } command)
             await link.Deliver(command);

@@ -15,6 +15,8 @@ internal sealed class FakeRegion : IRegionGrain
 
     public Task NodeUp(RegionNode node) => Task.CompletedTask;
 
+    public Task<long> GetIncarnation() => Task.FromResult(1L);
+
     public Task NodeDown(NodeId node) => Task.CompletedTask;
 
     public Task TriadChanged(TriadView triad) => Task.CompletedTask;

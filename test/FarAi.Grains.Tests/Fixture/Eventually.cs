@@ -18,7 +18,7 @@ internal static class Eventually
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"never came about: {what}; last seen: {value}");
+                Assert.Fail($"never came about: {what}; last seen: {System.Text.Json.JsonSerializer.Serialize(value)}");
             }
         }
     }

@@ -2,6 +2,7 @@ using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Sampling;
 using FarAi.Core.Triads;
+using FarAi.Grains.Hosting;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Sessions;
 using FarAi.Grains.Triads;
@@ -19,9 +20,15 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public List<FakeNode> Primes { get; } = [];
 
-    public static async Task<FakeGrid> Start(bool generates = true, string? database = null)
+    public static async Task<FakeGrid> Start(bool generates = true, string? database = null, short silos = 1, Action<GrainsOptions>? configure = null)
     {
-        var grid = new FakeGrid(await GridCluster.Start(o => o.Heartbeat = TimeSpan.FromSeconds(10), database: database));
+        var grid = new FakeGrid(await GridCluster.Start(
+            o =>
+            {
+                o.Heartbeat = TimeSpan.FromSeconds(10);
+                configure?.Invoke(o);
+            },
+            database: database, silos: silos));
         for (var i = 0; i < 3; i++)
             grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates));
         await grid.Phase(TriadPhase.Ready);

@@ -59,7 +59,7 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     }
 
     public Task<bool> Confirm(NodeId node, long connection) =>
-        Task.FromResult(Linked && node == Id && (!_connection.Task.IsCompleted || connection == Connection));
+        Task.FromResult(Linked && node == Id && _connection.Task.IsCompleted && connection == Connection);
 
     private async Task Obey(NodeCommand command)
     {

@@ -1,76 +1,77 @@
 using FarAi.Grains.Hosting;
 using FarAi.Inference.Catalog;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Hosting;
-#if GRAINHOST_ORLEANS
-using Orleans.Serialization;
+using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.TestingHost;
+#if GRAINHOST_ORLEANS
+using Orleans.Configuration;
+using Orleans.Serialization;
 #else
 using FarAi.Orleans.InProcess;
 #endif
 
 namespace FarAi.Grains.Tests.Fixture;
 
-/// <summary>A small grid of grains: on the in-process host, or on Microsoft Orleans with <c>-p:GrainHost=Orleans</c>. The same tests run on both.</summary>
+/// <summary>
+/// A small grid of grains on one silo or several, with a store that outlives each of them: on the in-process host, or on Microsoft
+/// Orleans with <c>-p:GrainHost=Orleans</c>. The same tests run on both.
+/// </summary>
 internal sealed class GridCluster : IAsyncDisposable
 {
+    private readonly InProcessTestCluster _cluster;
+    private readonly Whereabouts _whereabouts;
+
+    private GridCluster(InProcessTestCluster cluster, Whereabouts whereabouts, SharedStorage store)
+    {
+        (_cluster, _whereabouts, Store) = (cluster, whereabouts, store);
+    }
+
     public static ServedModel Model { get; } = ModelCatalog.Read("far-tiny", Bundled("target"), Bundled("draft"));
 
-    private readonly IAsyncDisposable _host;
+    public IGrainFactory Grains => _cluster.Client;
 
-    private GridCluster(IAsyncDisposable host, IGrainFactory grains)
-    {
-        (_host, Grains) = (host, grains);
-    }
+    public SharedStorage Store { get; }
 
-    public IGrainFactory Grains { get; }
+    public int Silos => _cluster.Silos.Count;
 
     /// <param name="configure">Changes the grains' options.</param>
-    /// <param name="silo">Changes the silo.</param>
-    /// <param name="database">A file that outlives the cluster (in-process host only); memory where null.</param>
-    public static async Task<GridCluster> Start(Action<GrainsOptions>? configure = null, Action<ISiloBuilder>? silo = null, string? database = null)
+    /// <param name="silo">Changes each silo.</param>
+    /// <param name="database">A file that outlives the cluster (in-process host only); a store in this process where null.</param>
+    /// <param name="silos">How many silos.</param>
+    public static async Task<GridCluster> Start(Action<GrainsOptions>? configure = null, Action<ISiloBuilder>? silo = null, string? database = null, short silos = 1)
     {
         var catalog = new ModelCatalog([Model]);
-#if GRAINHOST_ORLEANS
-        Assert.Null(database); // Orleans' file-backed storage needs a database server; the next issue brings it
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, host) =>
+        var whereabouts = new Whereabouts();
+        var store = NewStore();
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.None));
+        builder.ConfigureSilo((options, host) =>
         {
-            host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
-            host.Services.AddSerializer(AddDomainTypes);
+            host.AddIncomingGrainCallFilter(whereabouts.On(options.SiloName));
             host.Services.AddFarAiGrains(catalog, configure);
+            AddHost(host, store, database);
             silo?.Invoke(host);
         });
+#if GRAINHOST_ORLEANS
         builder.ConfigureClient(client => client.Services.AddSerializer(AddDomainTypes));
+#endif
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new GridCluster(cluster, cluster.Client);
-
-        static void AddDomainTypes(ISerializerBuilder serializer) =>
-            serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("FarAi.Core", StringComparison.Ordinal) == true);
-#else
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.UseOrleans(host =>
-        {
-            host.UseLocalhostClustering();
-            if (database is null)
-                host.AddMemoryGrainStorage(GrainsServiceCollectionExtensions.Storage);
-            else
-                host.AddSqliteGrainStorage(GrainsServiceCollectionExtensions.Storage, o => o.Path = database);
-            host.Services.AddFarAiGrains(catalog, configure);
-            silo?.Invoke(host);
-        });
-        var app = builder.Build();
-        await app.StartAsync();
-        return new GridCluster(new Stopping(app), app.Services.GetRequiredService<IGrainFactory>());
-#endif
+        return new GridCluster(cluster, whereabouts, store);
     }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    /// <summary>The silo on which a grain was called last.</summary>
+    public string? SiloOf(IAddressable grain) => _whereabouts.Of(grain);
+
+    /// <summary>Kills a silo: no grain on it is told, nothing is stored any more.</summary>
+    public Task Kill(string silo) => _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.Name == silo));
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     /// <summary>A folder of the bundled pair.</summary>
     public static string Bundled(string role)
@@ -82,14 +83,37 @@ internal sealed class GridCluster : IAsyncDisposable
         return Path.Combine(root, "models", "far-tiny", role);
     }
 
-#if !GRAINHOST_ORLEANS
-    private sealed class Stopping(IHost host) : IAsyncDisposable
+#if GRAINHOST_ORLEANS
+    private static void AddHost(ISiloBuilder host, SharedStorage store, string? database)
     {
-        public async ValueTask DisposeAsync()
+        Assert.Null(database); // Orleans' file-backed storage needs a database server; the end-to-end tests have one
+        host.Services.AddSerializer(AddDomainTypes);
+        host.Services.AddKeyedSingleton<IGrainStorage>(GrainsServiceCollectionExtensions.Storage, store);
+        host.Configure<ClusterMembershipOptions>(o =>
         {
-            await host.StopAsync();
-            host.Dispose();
-        }
+            o.ProbeTimeout = o.MinProbeTimeout = o.MaxProbeTimeout = TimeSpan.FromMilliseconds(400);
+            (o.NumMissedProbesLimit, o.NumVotesForDeathDeclaration) = (2, 1);
+        });
     }
+
+    private static SharedStorage NewStore()
+    {
+        var services = new ServiceCollection();
+        services.AddSerializer(AddDomainTypes);
+        return new SharedStorage { Serializer = services.BuildServiceProvider().GetRequiredService<Serializer>() };
+    }
+
+    private static void AddDomainTypes(ISerializerBuilder serializer) =>
+        serializer.AddJsonSerializer(type => type.Namespace?.StartsWith("FarAi.Core", StringComparison.Ordinal) == true);
+#else
+    private static void AddHost(ISiloBuilder host, SharedStorage store, string? database)
+    {
+        if (database is null)
+            host.Services.AddKeyedSingleton<IGrainStorage>(GrainsServiceCollectionExtensions.Storage, store);
+        else
+            host.AddSqliteGrainStorage(GrainsServiceCollectionExtensions.Storage, o => o.Path = database);
+    }
+
+    private static SharedStorage NewStore() => new();
 #endif
 }

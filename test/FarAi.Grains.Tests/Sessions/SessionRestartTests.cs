@@ -26,6 +26,7 @@ public sealed class SessionRestartTests : IDisposable
         }
 
         await using var after = await FakeGrid.Start(generates: false, Database);
+        await after.Phase(Core.Triads.TriadPhase.Ready, epoch + 1);
         await FakeGrid.ReadFirst(after.Session(request), 7);
         var triad = await after.Triad.GetStatus();
         var open = await after.Head(triad).Next<OpenSession>();
