@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using FarAi.Cluster;
+using FarAi.ControlSilo;
 using FarAi.EndToEnd.Fixture;
 
 namespace FarAi.EndToEnd;

@@ -8,8 +8,8 @@ namespace FarAi.Cluster;
 /// </summary>
 internal static class FastMembership
 {
-    /// <summary>How long a probe may take, and how often one is sent. Half of the time in which a dead silo must be found.</summary>
-    public static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a probe may take, and how often one is sent. A dead silo must be found within a second: two of them, and the write to the list.</summary>
+    public static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(400);
 
     /// <summary>A silo that misses one probe may have paused; one that misses two is gone.</summary>
     public const int Misses = 2;

@@ -1,5 +1,6 @@
 using FarAi.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
@@ -16,6 +17,7 @@ internal static class PostgresSilo
     public static void Configure(ISiloBuilder silo, ClusterSettings settings)
     {
         var connection = PostgresConnection.Complete(settings.Connection!, settings.SiloName ?? "silo");
+        AddHealth(silo.Services, settings);
         silo.ConfigureEndpoints(settings.Advertise, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !System.Net.IPAddress.IsLoopback(settings.Advertise));
         silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
         silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
@@ -34,6 +36,14 @@ internal static class PostgresSilo
     public static void Configure(IClientBuilder client, ClusterSettings settings)
     {
         var connection = PostgresConnection.Complete(settings.Connection!, "gateway");
+        AddHealth(client.Services, settings);
         client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = (Invariant, connection));
+    }
+
+    private static void AddHealth(IServiceCollection services, ClusterSettings settings)
+    {
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<DatabaseHealth>(s, settings.Connection!));
+        services.AddHostedService(s => s.GetRequiredService<DatabaseHealth>());
+        services.AddHealthChecks().Add(new HealthCheckRegistration("database", s => s.GetRequiredService<DatabaseHealth>(), HealthStatus.Degraded, tags: null));
     }
 }

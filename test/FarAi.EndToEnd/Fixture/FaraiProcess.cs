@@ -25,7 +25,10 @@ internal sealed class FaraiProcess : IDisposable
 
     public string Error => Text(_error);
 
-    public static FaraiProcess Start(params IEnumerable<string> arguments)
+    public static FaraiProcess Start(params IEnumerable<string> arguments) => StartWith(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables that are added to its environment.</summary>
+    public static FaraiProcess StartWith(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "farai.exe" : "farai"))
         {
@@ -36,6 +39,8 @@ internal sealed class FaraiProcess : IDisposable
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new FaraiProcess(Process.Start(start)!);
     }
 
