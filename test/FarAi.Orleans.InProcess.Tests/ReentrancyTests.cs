@@ -28,6 +28,7 @@ public sealed class ReentrancyTests
         await using var cluster = await TestCluster.StartAsync(journal: journal);
         var grain = cluster.Client.GetGrain<ITurnGrain>("a", PlainClass);
         var first = grain.HoldReadOnly("r1");
+        await journal.Written("in r1");
         var second = grain.HoldReadOnly("r2");
         await journal.Written("in r2");
         var writer = grain.Hold("w");

@@ -56,10 +56,9 @@ public sealed class TestCluster : IAsyncDisposable
         if (time is null)
             return;
 #if GRAINHOST_ORLEANS
-        // Grains and calls follow the test's clock; membership and connections must not stand still with it. The collector of idle
-        // grains follows the wall clock only.
+        // Timers of grains follow the test's clock. Deadlines of calls and the collector of idle grains follow the wall clock only, and
+        // membership and connections must not stand still.
         services.AddKeyedSingleton(TimeProviderNames.Grains, time);
-        services.AddKeyedSingleton(TimeProviderNames.Messaging, time);
 #else
         services.AddSingleton(time);
 #endif
