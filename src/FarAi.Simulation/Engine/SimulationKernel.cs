@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FarAi.Core.Identity;
 using FarAi.Orleans.InProcess;
 
@@ -10,6 +11,7 @@ namespace FarAi.Simulation.Engine;
 /// follows from the seed. Work that arrives from another thread ends the run with <see cref="NondeterminismException"/>.
 /// The thread that made the kernel owns it until a run on another thread takes it over.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The event is never given a wait handle, so it needs no disposal.")]
 public sealed class SimulationKernel
 {
     private const long MostStepsAtOneInstant = 50_000_000;
@@ -29,6 +31,7 @@ public sealed class SimulationKernel
         Time = new VirtualTime(this);
         Turns = new VirtualTurns(this);
         Context = new SimulationContext(this, "world");
+        Placement = new SeededPlacement(Stream("placement"));
         Entropy = new SeededEntropy(Stream("entropy"));
         _ready = new ReadySet(tieBreak == TieBreak.Seeded ? Stream("order") : null);
     }
@@ -44,6 +47,9 @@ public sealed class SimulationKernel
 
     /// <summary>Where code outside of grains runs that has no actor of its own.</summary>
     public SimulationContext Context { get; }
+
+    /// <summary>Where grains are placed.</summary>
+    public IPlacementRandom Placement { get; }
 
     /// <summary>Ids and keys that replay.</summary>
     public IEntropy Entropy { get; }

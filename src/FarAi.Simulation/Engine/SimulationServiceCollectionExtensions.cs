@@ -1,4 +1,3 @@
-using FarAi.Core.Identity;
 using FarAi.Orleans.InProcess;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,13 +6,14 @@ namespace FarAi.Simulation.Engine;
 /// <summary>Puts a silo on a kernel.</summary>
 public static class SimulationServiceCollectionExtensions
 {
-    /// <summary>Registers the kernel's clock, turns and entropy; call it before anything that would register the real ones.</summary>
+    /// <summary>Registers the kernel's clock, turns, placement and entropy; call it before anything that would register the real ones.</summary>
     public static IServiceCollection AddSimulation(this IServiceCollection services, SimulationKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         services.AddSingleton(kernel.Time);
-        services.AddSingleton<TurnScheduler>(kernel.Turns);
-        services.AddSingleton<IEntropy>(kernel.Entropy);
+        services.AddSingleton(kernel.Turns);
+        services.AddSingleton(kernel.Entropy);
+        services.AddSingleton<IPlacementRandom>(kernel.Placement);
         return services;
     }
 }

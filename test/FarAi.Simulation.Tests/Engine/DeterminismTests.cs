@@ -110,7 +110,7 @@ public sealed class DeterminismTests
     private static void KeepBusyUntil(SimulationKernel kernel, ManualResetEventSlim done)
     {
         // Later, so that what is to happen now has happened before this blocks the only thread.
-        kernel.Schedule(TimeSpan.FromMilliseconds(1), () =>
+        kernel.Schedule(TimeSpan.FromSeconds(1), () =>
         {
             Assert.True(done.Wait(TimeSpan.FromSeconds(20)));
             Tick(kernel, 2_000_000);
