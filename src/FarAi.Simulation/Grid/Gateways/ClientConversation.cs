@@ -93,12 +93,12 @@ internal sealed class ClientConversation(SimulatedGateway gateway) : ISimPeer, I
                 if (!chunk.IsLast)
                     continue;
                 _hasEnded = true;
-                await reading.CancelAsync();
+                reading.Cancel(); // CancelAsync would leave the simulation's thread
                 _ = EndAsync(moving, chunks);
                 return;
             }
 
-            await reading.CancelAsync();
+            reading.Cancel(); // CancelAsync would leave the simulation's thread
             _ = EndAsync(moving, chunks);
             await Task.Delay(TimeSpan.FromMilliseconds(100), gateway.Time);
         }
