@@ -29,7 +29,11 @@ public abstract class GrainRequest : IInvokable
         set { }
     }
 
-    internal GrainId Target { get; set; }
+    /// <summary>The reference through which the call was made; null for the host's own errands.</summary>
+    internal GrainReference? Reference { get; set; }
+
+    /// <summary>Who is called.</summary>
+    internal virtual GrainId Target => Reference is { } reference ? reference.GrainId : default;
 
     internal Dictionary<string, object>? CallContext { get; set; }
 

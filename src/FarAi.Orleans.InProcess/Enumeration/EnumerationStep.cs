@@ -8,12 +8,14 @@ namespace FarAi.Orleans.InProcess;
 /// One request of an enumeration: start, next batch or end. Always interleaves, as in Orleans, and has no time-out, because a
 /// grain may take as long as it likes for the next element. All but the first are meant for the activation that started it.
 /// </summary>
-internal sealed class EnumerationStep<T>(EnumerableRequest<T> request, bool isFirst, Func<Activation, ValueTask<Batch<T>>> step)
+internal sealed class EnumerationStep<T>(GrainId target, EnumerableRequest<T> request, bool isFirst, Func<Activation, ValueTask<Batch<T>>> step)
     : GrainRequest<Batch<T>>
 {
     public override RequestOptions Options => RequestOptions.AlwaysInterleave;
 
     public override TimeSpan? ResponseTimeout => Timeout.InfiniteTimeSpan;
+
+    internal override GrainId Target => target;
 
     // Filters see a sequence where it starts, with the call's own name and arguments; later batches are the host's errands.
     internal override bool IsFiltered => isFirst;

@@ -47,8 +47,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
         if (!_ended && !_batch.IsLast && _producer is { } producer && _activation is { } activation)
         {
             _ended = true;
-            var end = new EnumerationStep<T>(_request, isFirst: false, _ => EndAsync(producer));
-            end.Target = _target;
+            var end = new EnumerationStep<T>(_target, _request, isFirst: false, _ => EndAsync(producer));
             if (_host.TryBegin(end) && !activation.TrySend(end))
                 end.TryFail(Enumeration<T>.Aborted(_target));
             await ((Task)end.Response.AsTask()).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -83,13 +82,12 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
 
     private ValueTask<Batch<T>> StartAsync()
     {
-        var start = new EnumerationStep<T>(_request, isFirst: true, activation =>
+        var start = new EnumerationStep<T>(_target, _request, isFirst: true, activation =>
         {
             _activation = activation;
             _producer = new Enumeration<T>(activation.Host, activation, _request, _batchSize, _cancellation);
             return _producer.NextAsync();
         });
-        start.Target = _target;
         start.CallContext = RequestContext.Values;
         if (_host.TryBegin(start))
             _host.Dispatch(start);
@@ -99,8 +97,7 @@ internal sealed class GrainEnumerator<T> : IAsyncEnumerator<T>
     private ValueTask<Batch<T>> NextAsync()
     {
         var producer = _producer!;
-        var next = new EnumerationStep<T>(_request, isFirst: false, _ => producer.NextAsync());
-        next.Target = _target;
+        var next = new EnumerationStep<T>(_target, _request, isFirst: false, _ => producer.NextAsync());
         if (_host.TryBegin(next) && !_activation!.TrySend(next))
             next.TryFail(Enumeration<T>.Aborted(_target));
         return next.Response;

@@ -176,9 +176,12 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         if (ended)
             OnInvoked(request);
         else
-            request.OnInvoked(() => OnInvokedLater(request));
+            AwaitEnd(request);
         return ended;
     }
+
+    // Apart from Run: a method that makes a closure of its parameter makes it on entry, for calls too that end at once.
+    private void AwaitEnd(GrainRequest request) => request.OnInvoked(() => OnInvokedLater(request));
 
     private void OnInvokedLater(GrainRequest request)
     {

@@ -107,7 +107,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
     /// <summary>Sends a call; its promise is kept or broken by one of the callee, the time-out, the caller's token or the host.</summary>
     public void Send(GrainReference reference, GrainRequest request)
     {
-        request.Target = reference.GrainId;
+        request.Reference = reference;
         request.CallContext = RequestContext.Values;
         if (TryBegin(request))
             Dispatch(request);

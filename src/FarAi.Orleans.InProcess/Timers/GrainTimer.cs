@@ -92,7 +92,7 @@ internal sealed class GrainTimer<TState> : IGrainTimer, IActivationTimer
             _running = true;
         }
 
-        _activation.TrySend(new Tick(this) { Target = _activation.GrainId });
+        _activation.TrySend(new Tick(this));
     }
 
     private async Task RunAsync()
@@ -124,6 +124,8 @@ internal sealed class GrainTimer<TState> : IGrainTimer, IActivationTimer
     private sealed class Tick(GrainTimer<TState> timer) : GrainRequestWithoutResult
     {
         public override RequestOptions Options => timer.Interleave ? RequestOptions.AlwaysInterleave : RequestOptions.None;
+
+        internal override GrainId Target => timer._activation.GrainId;
 
         internal override bool CountsAsActivity => timer.KeepAlive;
 
