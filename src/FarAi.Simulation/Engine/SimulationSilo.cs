@@ -37,7 +37,7 @@ public sealed class SimulationSilo : IDisposable
         ArgumentNullException.ThrowIfNull(kernel);
         cluster ??= new VirtualCluster();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, SimulationLifetime>();
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddSingleton(cluster);
         builder.Services.AddSimulation(kernel);
@@ -64,12 +64,4 @@ public sealed class SimulationSilo : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _host.Dispose();
-
-    /// <summary>A simulated silo knows no signals and no terminal.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
