@@ -276,12 +276,12 @@ public sealed partial class SessionGrain(
         if (_output is not { Ended: false } || _homeless is not { } since)
             return;
         var waited = time.GetUtcNow() - since;
+        // The next look is arranged before this one, which may fail: nothing else would wake the session again.
+        RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
         var refusal = await Rejoin() ? null : await FindRoute();
         if (refusal is null)
             await Open();
-        else if (waited < options.Value.RecoveryTimeout)
-            RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
-        else
+        else if (waited >= options.Value.RecoveryTimeout)
             await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept; send the request again with the same seed to get the same text.");
     }
 

@@ -3,7 +3,6 @@ using FarAi.Core.Routing;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
 using FarAi.Core.Identity;
-using FarAi.Grains.Hosting;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Triads;
@@ -13,8 +12,8 @@ using Orleans;
 namespace FarAi.Grains.Sessions;
 
 /// <summary>
-/// A session's calls to its region, triad and nodes. A call that is cut off because a silo died is no fault of the session: it
-/// counts as no answer, and the session asks again.
+/// A session's calls to its region, triad and nodes. A call that is cut off because a silo died, or because the other
+/// grain's store fails, is no fault of the session: it counts as no answer, and the session asks again.
 /// </summary>
 internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId session, string region, ILogger logger)
 {
@@ -56,8 +55,9 @@ internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId 
         {
             return await call();
         }
-        catch (Exception exception) when (Interruption.Is(exception))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever ails the other grain (its store, say) is no answer either; the next step is the same.
             LogInterrupted(exception, session, name);
             return default;
         }

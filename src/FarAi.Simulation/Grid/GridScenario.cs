@@ -28,8 +28,7 @@ public static class GridScenario
     public static GridReport Run(GridOptions options, Action<string>? trace = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var world = new GridWorld(options);
-        world.Kernel.Trace.Listener = trace;
+        var world = new GridWorld(options, trace);
         var chaos = new ChaosAgent(world, options.Chaos);
         InvariantViolation? violation = null;
         try

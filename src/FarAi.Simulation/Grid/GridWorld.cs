@@ -17,17 +17,18 @@ internal sealed class GridWorld
     private readonly List<SimulatedClient> _clients = [];
     private readonly SortedDictionary<string, SimulatedNode> _nodes = new(StringComparer.Ordinal);
 
-    public GridWorld(GridOptions options)
+    public GridWorld(GridOptions options, Action<string>? trace)
     {
         Options = options;
         Kernel = new SimulationKernel(options.Seed);
+        Kernel.Trace.Listener = trace;
         Monitor = new GridMonitor(Kernel);
         Kernel.AfterStep = ThrowIfViolated;
         Network = new SimNetwork(Kernel);
         Storage = new SimStorage(Kernel);
         _model = new SimulatedModel("sim-12b", "1");
         Cluster = new SimulatedCluster(
-            Kernel, options.Storage(Storage), new ModelCatalog([_model.Served]), new WatchedCommitRule(options.CommitRule, Monitor), Configure);
+            Kernel, options.Storage(Storage), new ModelCatalog([_model.Served]), new WatchedCommitRule(options.CommitRule, Monitor), Configure, trace);
         var random = Kernel.Stream("map");
         Gateways = [.. Enumerable.Range(1, options.Gateways).Select(i => new SimulatedGateway(this, $"gateway-{i}", random.Pick(WorldMap.Cities)))];
         foreach (var node in MakeNodes(random))

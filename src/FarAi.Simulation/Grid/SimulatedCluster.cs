@@ -14,7 +14,7 @@ using Orleans.Storage;
 namespace FarAi.Simulation.Grid;
 
 /// <summary>The control silos and their store, on a kernel's time and order. Silos die and come back; the store stays.</summary>
-internal sealed class SimulatedCluster(SimulationKernel kernel, IGrainStorage storage, ModelCatalog catalog, CommitRule rule, Action<GrainsOptions> configure)
+internal sealed class SimulatedCluster(SimulationKernel kernel, IGrainStorage storage, ModelCatalog catalog, CommitRule rule, Action<GrainsOptions> configure, Action<string>? trace)
 {
     private readonly VirtualCluster _cluster = new();
     private readonly SortedDictionary<int, IHost> _silos = [];
@@ -71,7 +71,12 @@ internal sealed class SimulatedCluster(SimulationKernel kernel, IGrainStorage st
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services.AddLogging(logging =>
+        {
+            logging.SetMinimumLevel(trace is null ? LogLevel.None : LogLevel.Information);
+            if (trace is not null)
+                logging.AddProvider(new TraceLog(kernel, trace));
+        });
         builder.Services.AddSimulation(kernel);
         builder.Services.AddSingleton(_cluster);
         return builder;

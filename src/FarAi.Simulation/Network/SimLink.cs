@@ -123,8 +123,15 @@ public sealed class SimLink
 
     private void OnCalled(object? greeting)
     {
-        if (_other._state == State.Closed || !Local.IsUp)
+        if (_other._state == State.Closed)
             return;
+        if (!Local.IsUp)
+        {
+            // It went down while the call was on its way: nobody answers.
+            _other.LaterBreak(_network.Options.StallTimeout, "no answer");
+            return;
+        }
+
         _state = State.Open;
         _peer = Local.Listener?.Accept(this, greeting);
         if (_peer is null)
