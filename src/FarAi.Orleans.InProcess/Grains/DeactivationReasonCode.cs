@@ -33,7 +33,7 @@ public enum DeactivationReasonCode : byte
     /// <summary>The grain called DeactivateOnIdle.</summary>
     ApplicationRequested,
 
-    /// <summary>Not used by the in-process host.</summary>
+    /// <summary>The activation moves to another silo.</summary>
     Migrating,
 
     /// <summary>The runtime asked for it.</summary>

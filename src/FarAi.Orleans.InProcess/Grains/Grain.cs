@@ -49,6 +49,13 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <summary>Ends the activation once the calls that run now are done; waiting calls go to its successor.</summary>
     protected void DeactivateOnIdle() => RequireRuntime().DeactivateOnIdle(GrainContext);
 
+    /// <summary>Moves the activation, once the calls that run now are done, to another silo if placement chooses one; else it just ends.</summary>
+    protected void MigrateOnIdle()
+    {
+        RequireRuntime();
+        ((IGrainBase)this).MigrateOnIdle();
+    }
+
     /// <summary>Keeps the activation from idle collection for at least <paramref name="timeSpan"/>; a negative span takes that back.</summary>
     protected void DelayDeactivation(TimeSpan timeSpan) => RequireRuntime().DelayDeactivation(GrainContext, timeSpan);
 

@@ -11,6 +11,9 @@ public static class GrainBaseExtensions
     public static void DeactivateOnIdle(this IGrainBase grain) => grain.GrainContext.Deactivate(
         new DeactivationReason(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
+    /// <summary>Moves the activation, once the calls that run now are done, to another silo if placement chooses one; else it just ends.</summary>
+    public static void MigrateOnIdle(this IGrainBase grain) => grain.GrainContext.Migrate(RequestContext.Values);
+
     /// <summary>
     /// Runs <paramref name="callback"/> as turns of this grain: first after the due time, then one period after each run ended.
     /// The token is cancelled when the timer is disposed, which also happens when the activation ends.

@@ -74,6 +74,25 @@ internal sealed class GrainPlacement(GrainHost host)
         return null;
     }
 
+    /// <summary>The silo that an activation should move to; null if placement leaves it where it is.</summary>
+    public GrainHost? ChooseAnother(Activation activation, Dictionary<string, object>? requestContext)
+    {
+        var rule = PlacementRule.Of(activation.GrainClass);
+        if (host.Cluster.ActiveSilos.Length == 0)
+            return null;
+        var choice = AskDirector(activation.GrainClass, new PlacementTarget(activation.GrainId, requestContext!, default, 0), rule, host);
+        return choice.IsCompletedSuccessfully && host.Cluster.Find(choice.Result) is { } chosen && chosen != activation.Host ? chosen : null;
+    }
+
+    /// <summary>The activation, not yet started, in which a moved one goes on; null without a move, or if its destination has died.</summary>
+    public static Activation? MovedTo(Activation ended, List<GrainRequest> unstarted, MigrationOrder? move)
+    {
+        if (move?.Destination is not { } silo)
+            return null;
+        var moved = new Activation(silo, ended.GrainClass, ended.GrainId, silo, unstarted) { Luggage = move };
+        return silo.Activations.TryAdd(moved) ? moved : null;
+    }
+
     private static Exception NoTarget(GrainRequest request) => request.Target.Type == GrainManifest.ObserverType
         ? new ClientNotAvailableException($"The observer of {request} is gone.")
         : new OrleansMessageRejectionException($"No grain class of type \"{request.Target.Type}\" is known to this host, so {request} can't be sent.");
@@ -91,11 +110,12 @@ internal sealed class GrainPlacement(GrainHost host)
         var rule = PlacementRule.Of(grainClass);
         if (active.Length == 1 && rule.Filters.Length == 0 && rule.Strategy is null or RandomPlacement)
             return Task.FromResult<SiloAddress?>(active[0].Address);
-        return AskDirector(grainClass, request, rule, host.Role == GrainHostRole.Silo ? host : GatewayOf(request.Target, active))!;
+        var target = new PlacementTarget(request.Target, request.CallContext!, GrainInterfaceType.Create(request.GetInterfaceName()), 0);
+        return AskDirector(grainClass, target, rule, host.Role == GrainHostRole.Silo ? host : GatewayOf(request.Target, active))!;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a director or filter throws belongs to the caller, whose call can't be placed.")]
-    private static Task<SiloAddress> AskDirector(GrainClassDescriptor grainClass, GrainRequest request, PlacementRule rule, GrainHost decider)
+    private static Task<SiloAddress> AskDirector(GrainClassDescriptor grainClass, PlacementTarget target, PlacementRule rule, GrainHost decider)
     {
         try
         {
@@ -104,7 +124,6 @@ internal sealed class GrainPlacement(GrainHost host)
                 : rule.Strategy ?? decider.Services.GetRequiredService<PlacementStrategy>();
             var director = decider.Services.GetKeyedService<IPlacementDirector>(strategy.GetType()) ?? throw new KeyNotFoundException(
                 $"Could not resolve a placement director for {strategy.GetType().Name} of grain type {grainClass.GrainType}. Register it with AddPlacementDirector.");
-            var target = new PlacementTarget(request.Target, request.CallContext!, GrainInterfaceType.Create(request.GetInterfaceName()), 0);
             return director.OnAddActivation(strategy, target, new PlacementContext(decider, rule.Filters));
         }
         catch (Exception error)

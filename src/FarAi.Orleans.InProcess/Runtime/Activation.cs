@@ -19,12 +19,12 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     private readonly IActivationOwner _owner;
     private readonly RequestGate _gate;
     private readonly List<GrainRequest> _waiting;
-    private readonly ActivationLifecycle _lifecycle = new();
-    private readonly List<IActivationTimer> _timers = [];
+    private readonly long _number;
     private TaskCompletionSource? _deactivated;
     private AsyncServiceScope? _scope;
     private TaskCompletionSource? _drained;
-    private DeactivationReason? _endRequested;
+    private EndRequest? _endRequested;
+    private MigrationOrder? _move;
     private EnumerationSet? _enumerations;
     private bool _pumpPosted;
     private bool _hasEnded;
@@ -38,6 +38,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         _gate = new RequestGate(grainClass);
         _waiting = inherited ?? [];
         _load = _waiting.Count;
+        _number = host.Cluster.NextActivation();
         GrainClass = grainClass;
         GrainId = id;
         Turns = new TurnQueue(this, host);
@@ -65,9 +66,20 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
 
     public GrainReference GrainReference => field ??= _host.References.UntypedReference(GrainId);
 
+    public ActivationId ActivationId => new(_number);
+
+    public GrainAddress Address => new() { GrainId = GrainId, ActivationId = ActivationId, SiloAddress = _host.Address };
+
     public IServiceProvider ActivationServices => (_scope ??= _host.Services.CreateAsyncScope()).ServiceProvider;
 
-    public IGrainLifecycle ObservableLifecycle => _lifecycle;
+    public ActivationLifecycle Lifecycle { get; } = new();
+
+    public IGrainLifecycle ObservableLifecycle => Lifecycle;
+
+    public ActivationTimers Timers { get; } = new();
+
+    /// <summary>What the activation brings along from another silo.</summary>
+    public MigrationOrder? Luggage { get; init; }
 
     public Task Deactivated
     {
@@ -119,6 +131,14 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
         Turns.Post(static state => ((EndRequest)state!).Apply(), new EndRequest(this, deactivationReason));
 
+    public void Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default) =>
+        Migrate(new MigrationOrder(requestContext));
+
+    /// <summary>As <see cref="Migrate(Dictionary{string, object}, CancellationToken)"/>; of several orders the first counts.</summary>
+    public void Migrate(MigrationOrder order) => Turns.Post(
+        static state => ((EndRequest)state!).Apply(),
+        new EndRequest(this, new DeactivationReason(DeactivationReasonCode.Migrating, "Migrating to a new location."), order));
+
     /// <summary>Ends the activation if it has been idle for its collection age; runs as a turn.</summary>
     public void CollectIfIdle(TimeSpan age) => Turns.Post(static state => ((IdleCheck)state!).Apply(), new IdleCheck(this, age));
 
@@ -132,19 +152,6 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             ? long.MaxValue / 2
             : from + (long)(delay.TotalSeconds * _host.Time.TimestampFrequency);
         Volatile.Write(ref _busyUntil, delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? from : until);
-    }
-
-    public void AddTimer(IActivationTimer timer)
-    {
-        // A timer may be disposed from outside a turn, so this list, unlike all else, needs a lock.
-        lock (_timers)
-            _timers.Add(timer);
-    }
-
-    public void RemoveTimer(IActivationTimer timer)
-    {
-        lock (_timers)
-            _timers.Remove(timer);
     }
 
     public void Enter(Guid chain) => _gate.Open(chain);
@@ -262,7 +269,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             if (_waiting is [{ CallContext: { } values }, ..])
                 RequestContext.Values = values;
             GrainInstance = GrainClass.Create(this);
-            await _lifecycle.StartAsync(GrainInstance as IGrainBase, deadline.Token).WaitAsync(deadline.Token);
+            Luggage?.Unpack(this);
+            await Lifecycle.StartAsync(GrainInstance as IGrainBase, deadline.Token).WaitAsync(deadline.Token);
         }
 #pragma warning disable CA1031 // Whatever the grain's constructor, its state or OnActivateAsync threw belongs to the waiting callers.
         catch (Exception error)
@@ -275,20 +283,19 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
 
         State = ActivationState.Valid;
         Volatile.Write(ref _busyUntil, Math.Max(_busyUntil, _host.Time.GetTimestamp()));
-        if (_endRequested is { } reason)
-            await EndAsync(reason);
+        if (_endRequested is { } end)
+            await EndAsync(end.Reason);
         else
             PostPump();
     }
 
-    private void RequestEnd(DeactivationReason reason)
+    private void RequestEnd(EndRequest end)
     {
-        if (State == ActivationState.Valid)
-            _ = EndAsync(reason);
-        else if (State == ActivationState.Activating && GrainInstance is null && _waiting.Count == 0)
-            _ = EndAsync(reason);
+        _move ??= end.Move;
+        if (State == ActivationState.Valid || (State == ActivationState.Activating && GrainInstance is null && _waiting.Count == 0))
+            _ = EndAsync(end.Reason);
         else
-            _endRequested ??= reason;
+            _endRequested ??= end;
     }
 
     private async Task EndAsync(DeactivationReason reason)
@@ -299,17 +306,19 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _host.Stopping);
         try
         {
-            foreach (var timer in Timers())
-                timer.Dispose();
+            Timers.DisposeAll();
             await (_enumerations?.EndAsync(stopping.Token) ?? Task.CompletedTask);
             await WhenDrainedAsync().WaitAsync(stopping.Token);
-            await _lifecycle.StopAsync(wasValid ? GrainInstance as IGrainBase : null, reason, stopping.Token).WaitAsync(stopping.Token);
+            await Lifecycle.StopAsync(wasValid ? GrainInstance as IGrainBase : null, reason, stopping.Token).WaitAsync(stopping.Token);
+            if (!wasValid || _move?.TryPack(this) != true)
+                _move = null;
         }
 #pragma warning disable CA1031 // The activation ends whatever its grain does; the failure is logged and the successor starts clean.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _host.LogDeactivationFailed(GrainId, error);
+            _move = null;
         }
 
         await DisposeInstanceAsync();
@@ -330,7 +339,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             unstarted = [];
         }
 
-        _owner.OnEnded(this, unstarted);
+        _owner.OnEnded(this, unstarted, _move);
         Volatile.Write(ref _hasEnded, true);
         Interlocked.MemoryBarrier();
         // A turn of the host's, not of this activation's: whoever waits for the end may go on for long.
@@ -342,14 +351,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     public void Crash()
     {
         Turns.Drop();
-        foreach (var timer in Timers())
-            timer.Stop();
-    }
-
-    private IActivationTimer[] Timers()
-    {
-        lock (_timers)
-            return [.. _timers];
+        Timers.Stop();
     }
 
     private Task WhenDrainedAsync()
@@ -379,14 +381,9 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         }
     }
 
-    private sealed class EndNotice(TaskCompletionSource ended) : IThreadPoolWorkItem
+    private sealed record EndRequest(Activation Activation, DeactivationReason Reason, MigrationOrder? Move = null)
     {
-        public void Execute() => ended.TrySetResult();
-    }
-
-    private sealed record EndRequest(Activation Activation, DeactivationReason Reason)
-    {
-        public void Apply() => Activation.RequestEnd(Reason);
+        public void Apply() => Activation.RequestEnd(this);
     }
 
     private sealed record IdleCheck(Activation Activation, TimeSpan Age)
@@ -394,7 +391,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         public void Apply()
         {
             if (Activation.LooksIdle(Age) && Activation.State == ActivationState.Valid && Activation._enumerations is not { Count: > 0 })
-                Activation.RequestEnd(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "No call arrived for the collection age."));
+                Activation.RequestEnd(new EndRequest(Activation, new DeactivationReason(DeactivationReasonCode.ActivationIdle, "No call arrived for the collection age.")));
         }
     }
 }

@@ -150,11 +150,18 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
         }
     }
 
-    public void OnEnded(Activation activation, List<GrainRequest> unstarted)
+    public void OnEnded(Activation activation, List<GrainRequest> unstarted, MigrationOrder? move)
     {
         if (IsDead)
             return;
         Activations.Remove(activation);
+        if (GrainPlacement.MovedTo(activation, unstarted, move) is { } moved)
+        {
+            _directory[activation.GrainId] = moved;
+            moved.Start();
+            return;
+        }
+
         if (unstarted.Count > 0 && Placement.SuccessorOf(activation, unstarted) is { } successor)
         {
             _directory[activation.GrainId] = successor;

@@ -7,7 +7,7 @@ internal interface IActivationOwner
 {
     /// <summary>
     /// Removes an ended activation and passes on the requests it never started, in order, so that no later request of the same
-    /// caller overtakes them.
+    /// caller overtakes them. With a <paramref name="move"/> the successor starts at once where that says.
     /// </summary>
-    void OnEnded(Activation activation, List<GrainRequest> unstarted);
+    void OnEnded(Activation activation, List<GrainRequest> unstarted, MigrationOrder? move);
 }

@@ -12,6 +12,12 @@ public interface IGrainContext
     /// <summary>The grain object; null until it is made.</summary>
     object? GrainInstance { get; }
 
+    /// <summary>The identity of this activation.</summary>
+    ActivationId ActivationId { get; }
+
+    /// <summary>Where this activation is.</summary>
+    GrainAddress Address { get; }
+
     /// <summary>Services scoped to this activation.</summary>
     IServiceProvider ActivationServices { get; }
 
@@ -23,4 +29,10 @@ public interface IGrainContext
 
     /// <summary>Ends the activation once the calls that run now are done.</summary>
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the activation once the calls that run now are done, and starts it again, with what it packed, on another silo if placement,
+    /// which sees <paramref name="requestContext"/>, chooses one.
+    /// </summary>
+    void Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken = default);
 }

@@ -43,7 +43,7 @@ internal sealed class StatelessWorkerPool(StatelessWorkerRouter router, GrainHos
 
     public override void Receive(GrainRequest request) => throw new NotSupportedException("A pool has no turns; its workers have.");
 
-    public void OnEnded(Activation activation, List<GrainRequest> unstarted)
+    public void OnEnded(Activation activation, List<GrainRequest> unstarted, MigrationOrder? move)
     {
         if (host.IsDead)
             return;

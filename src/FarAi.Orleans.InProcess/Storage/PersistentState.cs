@@ -11,14 +11,14 @@ namespace FarAi.Orleans.InProcess;
 /// One stored state of one activation. Operations run one after the other. As in Orleans, a write starts in a later turn and
 /// takes the state as it is then; writes asked for before it starts share it. Touched in the activation's turns only.
 /// </summary>
-internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifecycleObserver
+internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifecycleObserver, IGrainMigrationParticipant
 {
     private static readonly Func<TState> s_create = FindConstructor();
 
     private readonly string _name;
     private readonly GrainId _grain;
     private readonly IGrainStorage _storage;
-    private readonly GrainState<TState> _record = new();
+    private GrainState<TState> _record = new();
     private Operation? _last;
     private bool _loaded;
 
@@ -46,7 +46,23 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
 
     public bool RecordExists => _loaded ? _record.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
 
-    public Task OnStart(CancellationToken cancellationToken = default) => ReadStateAsync(cancellationToken);
+    private string LuggageKey => "state." + _name;
+
+    public Task OnStart(CancellationToken cancellationToken = default) => _loaded ? Task.CompletedTask : ReadStateAsync(cancellationToken);
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_loaded)
+            dehydrationContext.TryAddValue(LuggageKey, _record);
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (!rehydrationContext.TryGetValue<GrainState<TState>>(LuggageKey, out var record))
+            return;
+        _record = record;
+        _loaded = true;
+    }
 
     public Task OnStop(CancellationToken cancellationToken = default) => Task.CompletedTask;
 

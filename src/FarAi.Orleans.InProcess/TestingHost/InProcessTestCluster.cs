@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Core.Internal;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 
 namespace Orleans.TestingHost;
 
@@ -53,6 +55,44 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
     public IServiceProvider GetSiloServiceProvider(SiloAddress? silo = null) => silo is null
         ? Silos[0].ServiceProvider
         : GetSiloForAddress(silo)?.ServiceProvider ?? throw new ArgumentException($"The provided silo address '{silo}' is unknown.", nameof(silo));
+
+    /// <summary>The activation of a grain, on whichever silo it is.</summary>
+    public bool TryGetGrainContext(GrainId grainId, [NotNullWhen(true)] out IGrainContext? grainContext)
+    {
+        grainContext = Cluster.Directory.GetValueOrDefault(grainId) as IGrainContext;
+        return grainContext is not null;
+    }
+
+    /// <summary>Completes when the present activation of a grain has ended; at once if it has none. Ask before you make it end.</summary>
+    public Task WaitForDeactivationAsync(GrainId grainId) => TryGetGrainContext(grainId, out var context) ? context.Deactivated : Task.CompletedTask;
+
+    /// <inheritdoc cref="WaitForDeactivationAsync(GrainId)"/>
+    public Task WaitForDeactivationAsync(IAddressable grain) => WaitForDeactivationAsync(grain.GetGrainId());
+
+    /// <summary>Ends the present activation of a grain and waits for its end.</summary>
+    public async Task DeactivateAsync(GrainId grainId)
+    {
+        if (!TryGetGrainContext(grainId, out var context))
+            return;
+        context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateAsync)} was called."), CancellationToken.None);
+        await context.Deactivated;
+    }
+
+    /// <inheritdoc cref="DeactivateAsync(GrainId)"/>
+    public Task DeactivateAsync(IAddressable grain) => DeactivateAsync(grain.GetGrainId());
+
+    /// <summary>Moves a grain, to <paramref name="targetSilo"/> or where placement chooses, and waits for the end of the activation that it leaves.</summary>
+    public async Task MigrateAsync(GrainId grainId, SiloAddress? targetSilo = null)
+    {
+        var deactivated = WaitForDeactivationAsync(grainId);
+        if (targetSilo is not null)
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, targetSilo);
+        await Client.GetGrain(grainId).AsReference<IGrainManagementExtension>().MigrateOnIdle();
+        await deactivated;
+    }
+
+    /// <inheritdoc cref="MigrateAsync(GrainId, SiloAddress?)"/>
+    public Task MigrateAsync(IAddressable grain, SiloAddress? targetSilo = null) => MigrateAsync(grain.GetGrainId(), targetSilo);
 
     /// <summary>Starts the silos and the client.</summary>
     public async Task DeployAsync()

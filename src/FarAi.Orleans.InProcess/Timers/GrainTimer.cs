@@ -31,7 +31,7 @@ internal sealed class GrainTimer<TState> : IGrainTimer, IActivationTimer
         KeepAlive = options.KeepAlive;
         using (ExecutionContext.SuppressFlow())
             _timer = host.Time.CreateTimer(static self => ((GrainTimer<TState>)self!).OnDue(), this, options.DueTime, Timeout.InfiniteTimeSpan);
-        activation.AddTimer(this);
+        activation.Timers.Add(this);
     }
 
     private bool Interleave { get; }
@@ -72,7 +72,7 @@ internal sealed class GrainTimer<TState> : IGrainTimer, IActivationTimer
         }
 
         _cancellation.Cancel();
-        _activation.RemoveTimer(this);
+        _activation.Timers.Remove(this);
     }
 
     private static void Validate(TimeSpan dueTime, TimeSpan period)
