@@ -15,7 +15,7 @@ internal sealed partial class ReminderService(
     IServiceProvider services, IGrainFactory grains, TimeProvider time, IOptions<ReminderOptions> options, ILogger<ReminderService> logger) : IHostedService, IDisposable
 {
     /// <summary>How long ticks may stay out at most after the keeper's silo has died.</summary>
-    private static readonly TimeSpan s_wakePeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_wakePeriod = TimeSpan.FromSeconds(2);
 
     private ITimer? _timer;
 

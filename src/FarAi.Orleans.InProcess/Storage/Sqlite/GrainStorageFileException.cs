@@ -7,7 +7,14 @@ public sealed class GrainStorageFileException : OrleansException
 {
     /// <summary>The failure in words, with its cause.</summary>
     public GrainStorageFileException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : this(GrainStorageProblem.Other, message, innerException)
     {
     }
+
+    /// <summary>The failure by kind and in words, with its cause.</summary>
+    public GrainStorageFileException(GrainStorageProblem problem, string message, Exception? innerException = null)
+        : base(message, innerException) => Problem = problem;
+
+    /// <summary>The kind of failure.</summary>
+    public GrainStorageProblem Problem { get; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -12,19 +13,22 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IHostedService, IAsync
 {
     private readonly string _name;
     private readonly SqliteGrainStorageOptions _options;
-    private readonly Lazy<SqliteQueue> _queue;
+    private readonly Lazy<SqliteStore> _store;
 
-    public SqliteGrainStorage(string name, SqliteGrainStorageOptions options)
+    public SqliteGrainStorage(string name, SqliteGrainStorageOptions options, ILogger<SqliteQueue> logger)
     {
         _name = name;
         _options = options;
-        _queue = new Lazy<SqliteQueue>(() => new SqliteQueue(SqliteFile.Open(_options)));
+        _store = new Lazy<SqliteStore>(() => SqliteStore.Open(_options, logger));
     }
+
+    /// <inheritdoc cref="SqliteQueue.Problem"/>
+    public GrainStorageFileException? Problem => _store.IsValueCreated ? _store.Value.Problem : null;
 
     // Opened at start, so that a damaged file stops the program with its name and not a grain in the middle of the night.
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = _queue.Value;
+        _ = _store.Value;
         return Task.CompletedTask;
     }
 
@@ -36,7 +40,7 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IHostedService, IAsync
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var key = new StateKey(_name, grainId.ToString(), stateName);
-        var record = await _queue.Value.RunAsync(statements => statements.Read(key), cancellationToken);
+        var record = await _store.Value.ReadAsync(session => session.States.Read(key), cancellationToken);
         try
         {
             grainState.State = record is null ? default : JsonSerializer.Deserialize<T>(record.Json, _options.Json);
@@ -58,7 +62,7 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IHostedService, IAsync
         var key = new StateKey(_name, grainId.ToString(), stateName);
         var etag = EtagOf(grainState);
         var json = JsonSerializer.SerializeToUtf8Bytes(grainState.State, _options.Json);
-        var written = await _queue.Value.RunAsync(statements => Write(statements, key, etag, json), cancellationToken);
+        var written = await _store.Value.WriteAsync(session => Write(session.States, key, etag, json), cancellationToken);
         if (!written.Done)
             throw Conflict(stateName, grainId, written.Stored, grainState.ETag);
         grainState.ETag = written.Stored!.Value.ToString(CultureInfo.InvariantCulture);
@@ -72,7 +76,8 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IHostedService, IAsync
     {
         var key = new StateKey(_name, grainId.ToString(), stateName);
         var etag = EtagOf(grainState);
-        var cleared = await _queue.Value.RunAsync(statements => (Done: statements.Delete(key, etag), Stored: statements.Read(key)?.Etag), cancellationToken);
+        var cleared = await _store.Value.WriteAsync(
+            session => (Done: session.States.Delete(key, etag), Stored: session.States.Read(key)?.Etag), cancellationToken);
         if (!cleared.Done)
             throw Conflict(stateName, grainId, cleared.Stored, grainState.ETag);
         grainState.State = default;
@@ -82,8 +87,8 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IHostedService, IAsync
 
     public async ValueTask DisposeAsync()
     {
-        if (_queue.IsValueCreated)
-            await _queue.Value.DisposeAsync();
+        if (_store.IsValueCreated)
+            await _store.Value.DisposeAsync();
     }
 
     // Whether it was written, and the version now stored.

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Storage;
@@ -16,10 +18,17 @@ public static class SqliteGrainStorageExtensions
         ArgumentNullException.ThrowIfNull(configureOptions);
         builder.Services.Configure(name, configureOptions);
         builder.Services.AddSingleton<IHostedService>(services => (SqliteGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(name));
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            $"grain storage {name}",
+            services => new SqliteHealthCheck((SqliteGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(name)),
+            HealthStatus.Unhealthy,
+            ["ready"]));
         return builder.AddGrainStorage(
             name,
             static (services, storageName) => new SqliteGrainStorage(
-                storageName, services.GetRequiredService<IOptionsMonitor<SqliteGrainStorageOptions>>().Get(storageName)));
+                storageName,
+                services.GetRequiredService<IOptionsMonitor<SqliteGrainStorageOptions>>().Get(storageName),
+                services.GetRequiredService<ILogger<SqliteQueue>>()));
     }
 
     /// <summary>Adds a storage in a SQLite file for states that name none.</summary>

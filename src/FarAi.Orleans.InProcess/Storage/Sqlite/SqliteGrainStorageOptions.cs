@@ -16,4 +16,10 @@ public sealed class SqliteGrainStorageOptions
     /// not the process, goes down.
     /// </summary>
     public bool Durable { get; set; } = true;
+
+    /// <summary>How large the file may become, in bytes; further writes fail as on a full disk. Default 0: as large as the disk allows. At least 1 MiB.</summary>
+    public long MaximumBytes { get; set; }
+
+    /// <summary>How long a write waits for another process that holds the file locked, before it fails; default 5 s; at least 1 s.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,14 +1,14 @@
 namespace FarAi.Orleans.InProcess;
 
 /// <summary>An operation with a result.</summary>
-internal sealed class SqliteJob<TResult>(Func<SqliteStatements, TResult> run) : SqliteJob
+internal sealed class SqliteJob<TResult>(bool isRead, Func<SqliteSession, TResult> run) : SqliteJob(isRead)
 {
     private readonly TaskCompletionSource<TResult> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _result;
 
     public Task<TResult> Result => _promise.Task;
 
-    public override void Run(SqliteStatements statements) => _result = run(statements);
+    public override void Run(SqliteSession session) => _result = run(session);
 
     public override void Announce() => _promise.TrySetResult(_result!);
 
