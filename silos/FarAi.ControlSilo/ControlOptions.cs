@@ -29,7 +29,7 @@ internal sealed class ControlOptions(ControlParts parts)
     private readonly Option<string[]> _apiKey = new("--api-key") { Description = "Key that clients must present; may be repeated; also FARAI_API_KEY." };
     private readonly Option<string?> _adminKey = new("--admin-key") { Description = "Key of the operators' pages under /dashboard; also FARAI_ADMIN_KEY." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Log information, not only warnings." };
-    private readonly ClusterCommandOptions _cluster = parts == ControlParts.Gateway ? ClusterCommandOptions.ForClient() : ClusterCommandOptions.ForSilo();
+    private readonly ClusterCommandOptions _cluster = parts == ControlParts.Gateway ? ClusterCommandOptions.ForClient() : ClusterCommandOptions.ForControlSilo();
 
     /// <summary>Puts them on a command, with the action that runs the process.</summary>
     public T On<T>(T command)

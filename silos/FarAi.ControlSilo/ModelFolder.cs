@@ -15,20 +15,13 @@ internal static class ModelFolder
             Require(draft, "--draft");
         try
         {
-            return new ModelCatalog([ModelCatalog.Read(options.ModelId ?? IdOf(options.Model), options.Model, options.Draft)]);
+            return new ModelCatalog([ModelCatalog.Read(options.ModelId ?? ModelName.Of(options.Model), options.Model, options.Draft)]);
         }
         catch (Exception exception) when (exception is ModelFormatException or TokenizerFormatException or ChatTemplateException or IOException or UnauthorizedAccessException)
         {
             var folders = options.Draft is null ? options.Model : $"{options.Model} with draft {options.Draft}";
             throw new StartFailedException(ExitCodes.Model, $"the model can't be served ({folders}): {exception.Message}", exception);
         }
-    }
-
-    /// <summary>The folder's name; of <c>name/target</c> the name.</summary>
-    private static string IdOf(string folder)
-    {
-        var full = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return full.Name == "target" && full.Parent is { } parent ? parent.Name : full.Name;
     }
 
     private static void Require(string folder, string option)

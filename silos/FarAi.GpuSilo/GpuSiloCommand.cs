@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using FarAi.Cluster;
 using FarAi.Core.Nodes;
 using FarAi.Node;
 
@@ -12,10 +13,9 @@ public static class GpuSiloCommand
     /// <summary>The environment variable that holds the enrolment token where the command line should not.</summary>
     public const string TokenVariable = "FARAI_TOKEN";
 
-    private static readonly Option<Uri> Join = new("--join")
+    private static readonly Option<Uri?> Join = new("--join")
     {
         Description = "The grid's address, for example http://127.0.0.1:8080 or wss://grid.example/link",
-        Required = true,
         CustomParser = ParseGrid,
     };
 
@@ -42,13 +42,17 @@ public static class GpuSiloCommand
         {
             Join, Token, Layer, Data, Listen, Advertise, Memory, Delay, Errors, ExitWithParent,
         };
-        command.SetAction((result, cancel) => NodeProcess.RunAsync(Options(result), result.GetValue(ExitWithParent), cancel));
+        var silo = new ShardSiloOptions();
+        silo.AddTo(command);
+        command.SetAction((result, cancel) => silo.Read(result) is { } shard
+            ? ShardSiloProcess.RunAsync(shard, result.InvocationConfiguration.Output, cancel)
+            : NodeProcess.RunAsync(Options(result), result.GetValue(ExitWithParent), cancel));
         return command;
     }
 
     private static NodeOptions Options(ParseResult result) => new()
     {
-        Grid = result.GetRequiredValue(Join),
+        Grid = result.GetValue(Join) ?? throw new StartFailedException(ExitCodes.Usage, "a node needs the grid's address: give it with --join (or, a trusted operator's silo, --join-cluster)"),
         EnrolmentToken = result.GetValue(Token) ?? Environment.GetEnvironmentVariable(TokenVariable) ?? string.Empty,
         ForcedLayer = result.GetValue(Layer),
         DataDirectory = result.GetValue(Data),

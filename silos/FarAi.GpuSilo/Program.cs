@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FarAi.Cluster;
 using FarAi.GpuSilo;
 
 var command = GpuSiloCommand.Create();
@@ -6,4 +7,4 @@ var root = new RootCommand(command.Description!);
 foreach (var option in command.Options)
     root.Options.Add(option);
 root.Action = command.Action;
-return await root.Parse(args).InvokeAsync();
+return await CommandRunner.RunAsync("FarAi.GpuSilo", root, args);

@@ -7,6 +7,7 @@ using FarAi.Inference.Catalog;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace FarAi.Grains.Hosting;
 
@@ -32,6 +33,9 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<CommitRule>();
         services.TryAddSingleton<RegionIncarnations>();
         services.TryAddSingleton<ShardStore>();
+#pragma warning disable ORLEANSEXP004 // Placement filters are marked experimental; they are how weights and calls meet.
+        services.AddPlacementFilter<HoldsShardPlacementFilter, HoldsShardPlacementDirector>(ServiceLifetime.Transient);
+#pragma warning restore ORLEANSEXP004
         return services;
     }
 }

@@ -6,7 +6,7 @@ using Orleans.Runtime;
 namespace FarAi.Grains.Shards;
 
 /// <summary>Runs a shard that its silo holds. Stateless: the silo's <see cref="ShardStore"/> keeps weights and caches.</summary>
-[GrainType("shard-worker"), StatelessWorker(4)]
+[GrainType("shard-worker"), StatelessWorker(4), HoldsShardPlacementFilter]
 public sealed class ShardWorkerGrain(ShardStore shards) : Grain, IShardWorkerGrain
 {
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using FarAi.Grains.Hosting;
+using FarAi.Grains.Shards;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -77,12 +79,15 @@ public static class ClusterHosting
         // The silo recommends server garbage collection at every start; a grid on a laptop is better off without.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         builder.Services.AddSingleton(cluster);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
             silo.Configure<SiloOptions>(o => o.SiloName = cluster.SiloName ?? $"{cluster.Role.ToString().ToLowerInvariant()}-{cluster.SiloPort}");
             silo.Configure<ClusterMembershipOptions>(FastMembership.Configure);
-            silo.UseSiloMetadata(SiloMetadataOf.Settings(cluster));
+            silo.UseSiloMetadata(ShardSilo.Describe(cluster.Role == SiloRole.Gpu ? ShardSilo.Gpu : ShardSilo.Control, cluster.Shards));
+            if (cluster.Role == SiloRole.Gpu)
+                silo.Configure<GrainTypeOptions>(KeepShardWorkers);
             AddSerializer(silo.Services);
             switch (cluster.Clustering)
             {
@@ -112,6 +117,7 @@ public static class ClusterHosting
         // PatientConnection says the same, once in five seconds and not at every attempt.
         builder.Logging.AddFilter("Orleans.Messaging.GatewayManager", LogLevel.Error);
         builder.Services.AddSingleton(settings);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, settings.ServiceId));
@@ -134,6 +140,13 @@ public static class ClusterHosting
             client.AddDashboard();
         });
     }
+
+    /// <summary>
+    /// A GPU silo offers no grain of the control plane: no session starts beside weights. Control silos offer the shard worker,
+    /// whose placement then says which silo is missing.
+    /// </summary>
+    private static void KeepShardWorkers(GrainTypeOptions options) =>
+        options.Classes.RemoveWhere(c => c.Assembly == typeof(ShardWorkerGrain).Assembly && c != typeof(ShardWorkerGrain));
 
     private static void ConfigureLocalhost(ISiloBuilder silo, ClusterSettings cluster)
     {
@@ -158,7 +171,8 @@ public static class ClusterHosting
         return settings with
         {
             SiloPort = settings.SiloPort == 0 ? ((IPEndPoint)first.LocalEndpoint).Port : settings.SiloPort,
-            GatewayPort = settings.GatewayPort == 0 ? ((IPEndPoint)second.LocalEndpoint).Port : settings.GatewayPort,
+            // Clients come in over control silos only.
+            GatewayPort = settings.Role == SiloRole.Gpu ? 0 : settings.GatewayPort == 0 ? ((IPEndPoint)second.LocalEndpoint).Port : settings.GatewayPort,
         };
     }
 }

@@ -17,24 +17,31 @@ public sealed class ClusterCommandOptions
     private readonly Option<int> _siloPort = BoundedOption.Create("--silo-port", "Port for other silos, 0 takes a free one.", 0, 0, 65535);
     private readonly Option<int> _gatewayPort = BoundedOption.Create("--gateway-port", "Port for gateway processes, 0 takes a free one.", 0, 0, 65535);
     private readonly Option<int> _primaryPort = BoundedOption.Create("--primary-port", "Silo port of the first silo of this machine, for a second one with --clustering localhost.", 0, 0, 65535);
-    private readonly Option<IPAddress?> _advertise = new("--advertise") { Description = "Address of this machine that other machines are told; default 127.0.0.1.", CustomParser = ParseAddress };
+    private readonly Option<IPAddress?> _advertise;
     private readonly Option<string?> _siloName = new("--silo-name") { Description = "Name of this silo in logs and on the dashboard." };
     private readonly IReadOnlyList<Option> _all;
     private readonly bool _client;
 
-    private ClusterCommandOptions(bool client)
+    private ClusterCommandOptions(bool client, bool control, string advertise)
     {
         _client = client;
-        _all = client
-            ? [_clustering, _connection, _clusterId, _serviceId, _gatewayPort]
-            : [_clustering, _connection, _clusterId, _serviceId, _siloPort, _gatewayPort, _primaryPort, _advertise, _siloName];
+        _advertise = new(advertise) { Description = "Address of this machine that other machines are told; default 127.0.0.1.", CustomParser = ParseAddress };
+        _all =
+        [
+            _clustering, _connection, _clusterId, _serviceId,
+            .. (Option[])(client ? [] : [_siloPort, _primaryPort, _advertise, _siloName]),
+            .. (Option[])(control ? [_gatewayPort] : []),
+        ];
     }
 
-    /// <summary>Those of a silo.</summary>
-    public static ClusterCommandOptions ForSilo() => new(client: false);
+    /// <summary>Those of a control silo.</summary>
+    public static ClusterCommandOptions ForControlSilo() => new(client: false, control: true, "--advertise");
+
+    /// <summary>Those of a GPU silo, which answers no gateways; a node's <c>--advertise</c> is another thing.</summary>
+    public static ClusterCommandOptions ForGpuSilo() => new(client: false, control: false, "--silo-advertise");
 
     /// <summary>Those of a gateway process.</summary>
-    public static ClusterCommandOptions ForClient() => new(client: true);
+    public static ClusterCommandOptions ForClient() => new(client: true, control: true, "--advertise");
 
     /// <summary>The option <c>--connection</c> alone.</summary>
     public static Option<string?> Connection() => new("--connection") { Description = $"Connection string of the database; better {ConnectionVariable}, which other users can't see." };
@@ -66,7 +73,7 @@ public sealed class ClusterCommandOptions
             Connection = Text(result, _connection, ConnectionVariable),
             ClusterId = Text(result, _clusterId, "FARAI_CLUSTER_ID") ?? settings.ClusterId,
             ServiceId = Text(result, _serviceId, "FARAI_SERVICE_ID") ?? settings.ServiceId,
-            GatewayPort = result.GetValue(_gatewayPort),
+            GatewayPort = _all.Contains(_gatewayPort) ? result.GetValue(_gatewayPort) : 0,
         };
         if (!_client)
         {

@@ -1,6 +1,6 @@
 namespace FarAi.Cluster;
 
-/// <summary>What a silo is for; other silos read it from its metadata under <c>role</c>.</summary>
+/// <summary>What a silo is for; other silos read it from its metadata under <see cref="FarAi.Grains.Shards.ShardSilo.RoleKey"/>.</summary>
 public enum SiloRole
 {
     /// <summary>Holds regions, nodes, triads and sessions.</summary>

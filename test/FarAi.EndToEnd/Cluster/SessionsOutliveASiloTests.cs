@@ -9,6 +9,8 @@ public sealed class SessionsOutliveASiloTests(ITestOutputHelper output)
     private const int Streams = 50;
     private const int Tokens = 120;
 
+    private static readonly string[] Stories = [.. Reference.Prompts.Where(p => p.Contains("story", StringComparison.Ordinal))];
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -45,5 +47,6 @@ public sealed class SessionsOutliveASiloTests(ITestOutputHelper output)
         Assert.All(streams[Streams..], s => Assert.InRange(s.ToFirstPiece, TimeSpan.Zero, TimeSpan.FromSeconds(10)));
     }
 
-    private static string PromptOf(int stream) => Reference.Prompts[stream % Reference.Prompts.Count];
+    /// <summary>Stories: other answers end too soon.</summary>
+    private static string PromptOf(int stream) => Stories[stream % Stories.Length];
 }
