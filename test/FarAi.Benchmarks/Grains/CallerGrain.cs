@@ -13,6 +13,13 @@ internal sealed class CallerGrain : Grain, ICallerGrain
             await callee.Echo(Message.Sample);
     }
 
+    public async Task SequentialTasks(int calls)
+    {
+        var callee = GrainFactory.GetGrain<IEchoGrain>("callee");
+        for (var i = 0; i < calls; i++)
+            await callee.EchoTask(Message.Sample);
+    }
+
     public async Task FanOut(int width, int times)
     {
         var callees = new IEchoGrain[width];

@@ -6,5 +6,7 @@ internal interface IEchoGrain : IGrainWithStringKey
 {
     ValueTask<Message> Echo(Message message);
 
+    Task<Message> EchoTask(Message message);
+
     IAsyncEnumerable<Message> Stream(Message message, int items);
 }

@@ -29,6 +29,8 @@ internal static class GrainHostProcess
         {
             host.UseLocalhostClustering(silo, gateway, new IPEndPoint(IPAddress.Loopback, silo));
             host.AddMemoryGrainStorage(Storages.Memory);
+            host.AddMemoryGrainStorage("PubSubStore");
+            host.AddMemoryStreams(Streams.Provider);
 #if !GRAINHOST_ORLEANS
             host.AddSqliteGrainStorage(Storages.Sqlite, options => options.Path = Path.Combine(data, "bench.db"));
 #endif
