@@ -34,15 +34,6 @@ internal sealed class SqliteReminderStatements : IDisposable
         _commands = [_all, _ofGrain, _one, _write, _remove, _clear];
     }
 
-    public SqliteTransaction? Transaction
-    {
-        set
-        {
-            foreach (var command in _commands)
-                command.Transaction = value;
-        }
-    }
-
     public List<ReminderEntry> All() => Rows(_all);
 
     public List<ReminderEntry> OfGrain(GrainId grain) => Rows(Bound(_ofGrain, grain));

@@ -1,11 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 
 namespace FarAi.Orleans.InProcess;
 
-/// <summary>One connection with its prepared statements; used by one thread.</summary>
+/// <summary>
+/// One connection with its prepared statements; used by one thread. Transactions are begun and ended by statements, not by the
+/// library's transaction object: that one is left in disorder when SQLite has rolled back by itself, as it does on a full disk.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _beginRead;
+    private readonly SqliteCommand _beginWrite;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _fill;
     private readonly SqliteCommand _empty;
 
@@ -14,10 +22,12 @@ internal sealed class SqliteSession : IDisposable
         _connection = connection;
         States = new SqliteStatements(connection);
         Reminders = new SqliteReminderStatements(connection);
-        _fill = connection.CreateCommand();
-        _fill.CommandText = "INSERT OR REPLACE INTO farai_probe (id, filler) VALUES (1, zeroblob(65536));";
-        _empty = connection.CreateCommand();
-        _empty.CommandText = "DELETE FROM farai_probe;";
+        _beginRead = Command("BEGIN DEFERRED;");
+        _beginWrite = Command("BEGIN IMMEDIATE;");
+        _commit = Command("COMMIT;");
+        _rollback = Command("ROLLBACK;");
+        _fill = Command("INSERT OR REPLACE INTO farai_probe (id, filler) VALUES (1, zeroblob(65536));");
+        _empty = Command("DELETE FROM farai_probe;");
     }
 
     /// <summary>Grain states.</summary>
@@ -29,20 +39,16 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs <paramref name="work"/> in one transaction; a read-only one doesn't wait for writers.</summary>
     public void InTransaction(bool readOnly, Action<SqliteSession> work)
     {
-        using var transaction = _connection.BeginTransaction(deferred: readOnly);
-        States.Transaction = transaction;
-        Reminders.Transaction = transaction;
-        (_fill.Transaction, _empty.Transaction) = (transaction, transaction);
+        (readOnly ? _beginRead : _beginWrite).ExecuteNonQuery();
         try
         {
             work(this);
-            transaction.Commit();
+            _commit.ExecuteNonQuery();
         }
-        finally
+        catch
         {
-            States.Transaction = null;
-            Reminders.Transaction = null;
-            (_fill.Transaction, _empty.Transaction) = (null, null);
+            Rollback();
+            throw;
         }
     }
 
@@ -56,8 +62,28 @@ internal sealed class SqliteSession : IDisposable
     {
         States.Dispose();
         Reminders.Dispose();
-        _fill.Dispose();
-        _empty.Dispose();
+        foreach (var command in (SqliteCommand[])[_beginRead, _beginWrite, _commit, _rollback, _fill, _empty])
+            command.Dispose();
         _connection.Dispose();
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            _rollback.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself; the first failure is the one that counts.
+        }
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "Constants of this class.")]
+    private SqliteCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
     }
 }

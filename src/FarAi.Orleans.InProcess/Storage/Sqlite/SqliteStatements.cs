@@ -20,15 +20,6 @@ internal sealed class SqliteStatements : IDisposable
         _delete = Command(connection, "DELETE FROM grain_state WHERE storage = $storage AND grain = $grain AND state = $state AND etag = $etag;");
     }
 
-    public SqliteTransaction? Transaction
-    {
-        set
-        {
-            foreach (var command in (SqliteCommand[])[_read, _insert, _update, _delete])
-                command.Transaction = value;
-        }
-    }
-
     public StoredRecord? Read(StateKey key)
     {
         Bind(_read, key, 0, null);
