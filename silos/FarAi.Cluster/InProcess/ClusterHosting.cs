@@ -34,7 +34,10 @@ public static class ClusterHosting
     public static string? PortProblem(IServiceProvider services, SocketException exception) => null;
 
     /// <summary>Whether the host brings a dashboard; this one doesn't.</summary>
-    public static bool MapDashboard(WebApplication app, string path) => false;
+    public static bool HasDashboard => false;
+
+    /// <summary>There is no dashboard to map.</summary>
+    public static void MapDashboard(WebApplication app, string path) => throw new InvalidOperationException(NoCluster);
 
     /// <summary>Adds the grain host.</summary>
     /// <param name="builder">The process.</param>

@@ -60,13 +60,11 @@ public static class ClusterHosting
             : null;
     }
 
+    /// <summary>Whether the host brings a dashboard; this one does.</summary>
+    public static bool HasDashboard => true;
+
     /// <summary>Maps the Orleans Dashboard.</summary>
-    /// <returns>Whether the host brings one; this one does.</returns>
-    public static bool MapDashboard(WebApplication app, string path)
-    {
-        app.MapOrleansDashboard(path);
-        return true;
-    }
+    public static void MapDashboard(WebApplication app, string path) => app.MapOrleansDashboard(path);
 
     /// <summary>Adds a silo.</summary>
     /// <param name="builder">The process.</param>

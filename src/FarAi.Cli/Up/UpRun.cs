@@ -36,6 +36,7 @@ internal static class UpRun
             Data = data.Path,
             EnrolmentToken = token,
             ApiKeys = settings.ApiKeys,
+            AdminKey = Environment.GetEnvironmentVariable("FARAI_ADMIN_KEY") is { Length: > 0 } admin ? admin : null,
             Verbose = settings.Verbose,
         };
         await using var app = ControlSiloHost.Build(options, builder => builder.Services.AddSingleton<IHostLifetime, QuietLifetime>());

@@ -8,7 +8,7 @@ namespace FarAi.EndToEnd.Cluster;
 /// <summary>A grid of many processes: control silos on PostgreSQL, a gateway in front of them, nodes.</summary>
 internal sealed class ClusterGrid : IAsyncDisposable
 {
-    private const string AdminKey = "operators-only";
+    public const string AdminKey = "operators-only";
     private readonly List<FaraiProcess> _silos = [];
     private readonly List<FaraiProcess> _others = [];
 
