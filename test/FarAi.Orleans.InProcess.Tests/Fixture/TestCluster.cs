@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -31,6 +32,8 @@ public sealed class TestCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(shared);
+            // Some tests leave a grain waiting for ever; on Orleans the end of its silo would take the default 30 s.
+            silo.Services.PostConfigure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
             AddClock(silo.Services, time);
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddMemoryGrainStorage("named");

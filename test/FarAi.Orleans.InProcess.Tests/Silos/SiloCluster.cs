@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -25,6 +26,8 @@ internal static class SiloCluster
         builder.ConfigureSilo((options, silo) =>
         {
             silo.Services.AddSingleton(shared);
+            // Some tests leave a grain waiting for ever; on Orleans the end of its silo would take the default 30 s.
+            silo.Services.PostConfigure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
             silo.Services.AddKeyedSingleton<IGrainStorage>("shared", storage);
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddMemoryGrainStorage("named");
