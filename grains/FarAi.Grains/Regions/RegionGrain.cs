@@ -112,7 +112,9 @@ public sealed partial class RegionGrain(
     {
         _unheard.Remove(triad.Triad);
         _heardLately.Add(triad.Triad);
-        if (triad.Phase != TriadPhase.None) // proposed once, but never heard of it
+        if (triad.Phase == TriadPhase.None) // proposed once, but never heard of it
+            _index.Withdraw(triad.Triad);
+        else
             _index.TriadChanged(triad);
     }
 

@@ -64,6 +64,15 @@ public sealed class RegionIndex(string region, IReadOnlyList<(ModelSource Source
             Replace(known, triad);
     }
 
+    /// <summary>A triad that was proposed says that it does not exist: the proposal was lost on its way, and its nodes are free again.</summary>
+    public void Withdraw(TriadId triad)
+    {
+        if (!_triads.TryGetValue(triad, out var known) || known.Epoch != 0)
+            return;
+        Replace(known, known with { Members = [], Standbys = [] });
+        _triads.Remove(triad);
+    }
+
     /// <summary>What to do with free Primes, as far as is known; what it returns counts as done.</summary>
     public IEnumerable<FormationStep> Form()
     {

@@ -57,11 +57,14 @@ public static class TriadRules
         return Refill(state with { Members = state.Members.Remove(member), Standbys = standbys }, $"{member.Role} {node.Brief} is gone: {reason}");
     }
 
-    /// <summary>A link between two members broke while the grid still reaches both: the same members try again in a new epoch.</summary>
+    /// <summary>
+    /// A link between two members broke while the grid still reaches both: the same members try again in a new epoch. Also while the
+    /// others still load: the member whose link broke may have reported ready before, and would never link again.
+    /// </summary>
     public static TriadState Relink(TriadState state, long epoch)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return epoch == state.Epoch && state.Phase == TriadPhase.Ready ? Refill(state, "a link between members broke") : state;
+        return epoch == state.Epoch && state.Phase is (TriadPhase.Ready or TriadPhase.Forming) ? Refill(state, "a link between members broke") : state;
     }
 
     /// <summary>A free Prime stands by, or takes an empty place at once. One that returned with a new address replaces its former self.</summary>

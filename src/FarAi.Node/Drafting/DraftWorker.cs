@@ -166,7 +166,7 @@ internal sealed partial class DraftWorker(
 
         var known = Enumerable.Range(0, session.Window.Known).Select(i => session.Window[i]).ToArray();
         session.Window = new ScoutWindow(known, session.Window.Plan, model.Config.MaxPositions);
-        session.Cache.Truncate(Math.Min(session.Cache.Length, known.Length));
+        session.Cache.Truncate(Math.Min(session.Cache.Length, known.Length - 1)); // the next pass needs an input
         SendAttachments(session);
     }
 

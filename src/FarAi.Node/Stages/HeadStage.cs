@@ -17,15 +17,9 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     {
         if (Find(command.Session)?.Scout is { } former)
             former.SendPeerFault(command.Session, "the session starts again");
-        if (Next is not { IsOpen: true } next)
-        {
-            Fault(command.Session, command.Epoch, "the link to the next stage is down");
+        if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        }
-
-        if (MakeCache(command) is not { } made)
-            return;
-        next.SendOpenSession(command);
+        Next!.SendOpenSession(command);
         _echoesDue[command.Session] = _echoesDue.GetValueOrDefault(command.Session) + 1;
         var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
         var session = new HeadSession(command, made.Cache, made.Reserved, pipeline);

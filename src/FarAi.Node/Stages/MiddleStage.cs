@@ -9,7 +9,7 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
 {
     public override void OpenFromPeer(OpenSession opened)
     {
-        if (MakeCache(opened) is not { } made)
+        if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
         Add(new StageSession(opened, made.Cache, made.Reserved));
         Next?.SendOpenSession(opened);

@@ -122,6 +122,21 @@ internal abstract partial class Stage : IComputeWork
         }
     }
 
+    /// <summary>
+    /// Whether results can be passed on. If not, the session is given up, and the grid hears of the broken link again: the first news
+    /// of it may have been lost.
+    /// </summary>
+    protected bool CanPassOn(OpenSession opened)
+    {
+        if (Next is { IsOpen: true })
+            return true;
+        if (Next is { } broken)
+            Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Peer));
+        _faulted.Remove(opened.Session); // a new opening gets a new answer
+        Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
+        return false;
+    }
+
     /// <summary>A batch's results, <paramref name="hidden"/> [rows, hidden size] in the order of the inputs, verify rounds first.</summary>
     protected abstract void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed);
 

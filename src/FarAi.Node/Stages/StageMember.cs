@@ -35,14 +35,17 @@ internal sealed class StageMember : IAsyncDisposable
     /// <summary>The shard, where one is loaded. Only the loading chain writes it.</summary>
     public LoadedShard? Shard { get; set; }
 
-    /// <summary>Takes a newer epoch (or the same again); false for an older one. Links of the former epoch are closed.</summary>
+    /// <summary>
+    /// Takes a newer epoch; false for an older one. Links of the former epoch are closed. The same epoch again (the grid can't know
+    /// whether the node heard it before) changes nothing: peers may have linked already.
+    /// </summary>
     public bool TryAgree(StageTerms terms)
     {
         lock (_gate)
         {
             if (_terms is { } present && present.Epoch > terms.Epoch)
                 return false;
-            if (_terms?.Epoch == terms.Epoch && _stage is not null && _next is { IsOpen: true })
+            if (_terms?.Epoch == terms.Epoch)
                 return true;
             Volatile.Write(ref _terms, terms);
             Retire("a newer epoch");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FarAi.Core.Nodes;
 using FarAi.Core.Triads;
 using FarAi.Grains.Regions;
 using FarAi.Simulation.Chaos;
@@ -112,11 +113,15 @@ public static class GridScenario
             world.Kernel.Run(world.Kernel.Now + TimeSpan.FromSeconds(1));
             var away = world.Nodes.Where(n => n.Process?.IsConnected != true).Select(n => n.Id.Value).ToArray();
             var status = Status(world);
-            if (away.Length == 0 && status.Nodes.Count == world.Nodes.Count && status.Triads.Count > 0 && status.Triads.All(t => t.Phase == TriadPhase.Ready))
+            // A triad may wait for a third member, but not while a Prime is idle.
+            var taken = status.Triads.SelectMany(t => t.Members.Select(m => m.Address.Node).Concat(t.Standbys)).ToHashSet();
+            var idle = status.Nodes.Where(n => n.Layer == SwarmLayer.Prime && n.Available && !taken.Contains(n.Node)).Select(n => n.Node.Value).ToArray();
+            if (away.Length == 0 && status.Nodes.Count == world.Nodes.Count && status.Triads.Any(t => t.Phase == TriadPhase.Ready)
+                && status.Triads.All(t => t.Phase == TriadPhase.Ready || (t.Phase == TriadPhase.Waiting && idle.Length == 0)))
                 return;
             problem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"not connected: [{string.Join(' ', away)}]; the region knows {status.Nodes.Count} of {world.Nodes.Count} nodes; triads: {string.Join(", ", status.Triads.Select(t => $"{t.Triad} {t.Phase} epoch {t.Epoch} ({t.Problem ?? "well"})"))}");
+                $"not connected: [{string.Join(' ', away)}]; the region knows {status.Nodes.Count} of {world.Nodes.Count} nodes; idle Primes: [{string.Join(' ', idle)}]; triads: {string.Join(", ", status.Triads.Select(t => $"{t.Triad} {t.Phase} epoch {t.Epoch} ({t.Problem ?? "well"})"))}");
         }
 
         Demand(world, false, invariant, () => problem);

@@ -26,7 +26,7 @@ internal sealed class GridWorld
         Kernel.AfterStep = ThrowIfViolated;
         Network = new SimNetwork(Kernel);
         Storage = new SimStorage(Kernel);
-        _model = new SimulatedModel("sim-12b", "1");
+        _model = new SimulatedModel("sim-3b", "1");
         Cluster = new SimulatedCluster(
             Kernel, options.Storage(Storage), new ModelCatalog([_model.Served]), new WatchedCommitRule(options.CommitRule, Monitor), Configure, trace);
         var random = Kernel.Stream("map");
@@ -121,7 +121,7 @@ internal sealed class GridWorld
                 : i < 6 ? HardwareProfile.Scouts
                 : random.Chance(0.5) ? HardwareProfile.Primes
                 : random.Chance(0.9) ? HardwareProfile.Scouts : HardwareProfile.Rangers;
-            yield return new SimulatedNode(this, new NodeId($"node-{i:0000}"), random.Pick(kind), random.Pick(WorldMap.Cities));
+            yield return new SimulatedNode(this, new NodeId($"n{i:00000}"), random.Pick(kind), random.Pick(WorldMap.Cities));
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class SimulatedModel
             Created = DateTimeOffset.UnixEpoch,
             Target = new ModelSource(id, $"/models/{id}", $"{id}@{release}"),
             Draft = new ModelSource(id + "/draft", $"/models/{id}-draft", $"{id}/draft@{release}"),
-            Shape = new ModelShape([.. Enumerable.Repeat(2L << 30, Layers)], 256L << 20, 256L << 20, config.MaxPositions),
+            Shape = new ModelShape([.. Enumerable.Repeat(512L << 20, Layers)], 128L << 20, 128L << 20, config.MaxPositions),
             Config = config,
             Tokenizer = s_tokenizer.Value,
             ChatTemplate = null,
@@ -66,7 +66,7 @@ public sealed class SimulatedModel
     public ServedModel Served { get; }
 
     /// <summary>Weight bytes of the draft model.</summary>
-    public static long DraftBytes => 512L << 20;
+    public static long DraftBytes => 256L << 20;
 
     /// <summary>What the target generates: at most <paramref name="most"/> tokens, ending after an end token or at the model's context.</summary>
     public (List<int> Tokens, FinishReason Finish) Generate(IReadOnlyList<int> prompt, SamplingParameters sampling, int most)

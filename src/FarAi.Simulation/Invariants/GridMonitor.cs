@@ -20,6 +20,7 @@ internal sealed class GridMonitor(SimulationKernel kernel)
     private readonly Dictionary<(TriadId, long), Dictionary<TriadRole, LoadShard>> _places = [];
     private readonly Dictionary<(TriadId, long, TriadRole), NodeId> _members = [];
     private readonly Dictionary<(NodeId, TriadId), long> _obeyed = [];
+    private readonly Dictionary<(NodeId, SessionId, TriadId), long> _told = [];
     private readonly Dictionary<SessionId, (TriadId Triad, long Epoch)> _opened = [];
     private readonly Dictionary<SessionId, string> _releases = [];
 
@@ -84,11 +85,15 @@ internal sealed class GridMonitor(SimulationKernel kernel)
     {
         if (!_sessions.TryGetValue(order.Session, out var session))
             return;
-        var former = _opened.GetValueOrDefault(order.Session);
+        // A node that hung obeys late what it was told long ago, so only orders to the same node come in order.
+        var told = _told.GetValueOrDefault((node, order.Session, order.Triad));
         Require(
-            former.Triad != order.Triad || order.Epoch >= former.Epoch, "a session does not go back to an old epoch",
-            () => $"{order.Session} was opened in epoch {order.Epoch} of {order.Triad} after epoch {former.Epoch}");
-        _opened[order.Session] = (order.Triad, order.Epoch);
+            order.Epoch >= told, "a session does not go back to an old epoch",
+            () => $"{order.Session} was opened at {node} in epoch {order.Epoch} of {order.Triad} after epoch {told}");
+        _told[(node, order.Session, order.Triad)] = order.Epoch;
+        var former = _opened.GetValueOrDefault(order.Session);
+        if (former.Triad != order.Triad || order.Epoch > former.Epoch)
+            _opened[order.Session] = (order.Triad, order.Epoch);
         Require(
             order.Tokens.SequenceEqual(session.Request.Prompt.Concat(session.Expected.Tokens).Take(order.Tokens.Count)), "exact output",
             () => $"{order.Session} was opened at {node} with tokens that the model does not give");

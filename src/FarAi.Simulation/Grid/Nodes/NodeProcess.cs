@@ -91,7 +91,12 @@ internal sealed class NodeProcess : ISimListener
 
     public void After(TimeSpan delay, Action action) => World.Kernel.Schedule(delay, () => Run(action));
 
-    public void Send(NodeEvent report) => _grid.Send(report);
+    public void Send(NodeEvent report)
+    {
+        if (report is not NodeHeartbeat)
+            World.Kernel.Note(report.GetType().Name, Id.Value);
+        _grid.Send(report);
+    }
 
     public void Send(Verdict verdict)
     {
@@ -104,7 +109,7 @@ internal sealed class NodeProcess : ISimListener
 
     public void Obey(NodeCommand command)
     {
-        World.Kernel.Note("obey", Id.Value, (long)Engine.StableHash.Of(command.GetType().Name));
+        World.Kernel.Note(command.GetType().Name, Id.Value, command is LoadShard { Epoch: var epoch } ? epoch : 0);
         switch (command)
         {
             case LoadShard load:

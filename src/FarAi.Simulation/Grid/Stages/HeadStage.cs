@@ -14,15 +14,9 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
     {
         var id = command.Session;
         Find(id)?.Scout?.Send(new PeerComplaint(id, "the session starts again"));
-        if (Next is not { IsOpen: true } next)
-        {
-            Fault(id, command.Epoch, "the link to the next stage is down");
+        if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        }
-
-        if (MakeCache(command) is not { } made)
-            return;
-        next.Send(command);
+        Next!.Send(command);
         _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
         var session = new StageSession(command, made.Cache, made.Reserved) { Pipeline = new HeadPipeline(command.Tokens, command.Plan, Limit(command)) };
         Add(session);

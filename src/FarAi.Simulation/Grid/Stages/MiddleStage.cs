@@ -8,7 +8,7 @@ internal sealed class MiddleStage(NodeProcess process, MemberTerms terms, Loaded
 {
     public override void OpenFromPeer(OpenSession opened)
     {
-        if (MakeCache(opened) is not { } made)
+        if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
         Add(new StageSession(opened, made.Cache, made.Reserved));
         Next?.Send(opened);

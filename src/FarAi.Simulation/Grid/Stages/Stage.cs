@@ -98,6 +98,18 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
         return null;
     }
 
+    /// <summary>Whether results can be passed on; if not, the session is given up and the grid hears of the broken link again.</summary>
+    protected bool CanPassOn(OpenSession opened)
+    {
+        if (Next is { IsOpen: true })
+            return true;
+        if (Next is { } broken)
+            process.Send(new PeerLost(terms.Command.Triad, terms.Epoch, broken.Peer));
+        _faulted.Remove(opened.Session);
+        Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
+        return false;
+    }
+
     protected abstract void OnComputed(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed);
 
     protected virtual bool StillCounts(Forward input) => true;

@@ -10,6 +10,7 @@ internal sealed class StageMember(NodeProcess process)
     private PeerLink? _next;
     private Stage? _stage;
     private LoadedShard? _shard;
+    private int _attempt;
 
     /// <summary>The epoch that is obeyed.</summary>
     public MemberTerms? Terms { get; private set; }
@@ -27,15 +28,19 @@ internal sealed class StageMember(NodeProcess process)
             return;
         }
 
-        if (Terms?.Epoch == command.Epoch && _stage is not null && _next is { IsOpen: true })
+        process.World.Monitor.OnObeyed(process.Id, command);
+        if (Terms?.Epoch == command.Epoch)
         {
-            Ready(command);
+            // The same again changes nothing: peers may have linked already.
+            if (_next is { IsOpen: true })
+                Ready(command);
+            else if (_stage is not null)
+                Link(Terms);
             return;
         }
 
         var terms = new MemberTerms(command);
         Terms = terms;
-        process.World.Monitor.OnObeyed(process.Id, command);
         Retire("a newer epoch");
         if (Prepare(command) is { } refusal)
         {
@@ -107,15 +112,21 @@ internal sealed class StageMember(NodeProcess process)
         };
         _stage = stage;
         shard.Queue.Post(() => shard.Queue.Install(stage));
+        Link(terms);
+    }
+
+    private void Link(MemberTerms terms)
+    {
         var command = terms.Command;
+        var attempt = ++_attempt; // a newer attempt replaces the one under way
         PeerDialer.Dial(
             process, command.Next, PeerRole.Member, command.Triad.Value, command.MemberKey, link => OnLinked(terms, link),
             reason =>
             {
-                if (Terms == terms)
+                if (Terms == terms && attempt == _attempt)
                     Fail(command, $"no link to the next member {command.Next.Node.Brief}: {reason}");
             },
-            () => Terms == terms);
+            () => Terms == terms && attempt == _attempt);
     }
 
     private void OnLinked(MemberTerms terms, PeerLink link)
@@ -126,6 +137,7 @@ internal sealed class StageMember(NodeProcess process)
             return;
         }
 
+        _next?.Close("another link took its place");
         _next = link;
         _shard!.Queue.Post(() => stage.Next = link);
         Ready(terms.Command);

@@ -10,7 +10,7 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
     public override void OpenFromPeer(OpenSession opened)
     {
         Find(opened.Session)?.Scout?.Send(new PeerComplaint(opened.Session, "the session starts again"));
-        if (MakeCache(opened) is not { } made)
+        if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
 
         // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
