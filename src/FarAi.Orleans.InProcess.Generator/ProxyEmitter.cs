@@ -50,6 +50,8 @@ internal static class ProxyEmitter
         // An extension's calls run on the object beside the grain, found in the grain's turn.
         EmitInvocation(code, method, model.IsExtension ? $"{CodeGeneration}.ExtensionTarget.Of<{model.FullName}>()" : "target");
         EmitToken(code, method);
+        code.Append($"        private static readonly {CodeGeneration}.GrainMethod s_method = new(\"{model.PlainName}\", \"{method.Name}\");\n");
+        code.Append($"        public override {CodeGeneration}.GrainMethod? Method => s_method;\n");
         code.Append($"        public override string GetMethodName() => \"{method.Name}\";\n");
         code.Append($"        public override string GetInterfaceName() => \"{model.PlainName}\";\n");
         code.Append($"        public override global::System.Type GetInterfaceType() => typeof({model.FullName});\n");

@@ -31,6 +31,8 @@ public sealed class VirtualCluster
     /// <summary>Silos on which grains may be placed.</summary>
     internal GrainHost[] ActiveSilos => Volatile.Read(ref _active);
 
+    internal IEnumerable<GrainHost> LiveSilos => Hosts.Where(host => host is { Role: GrainHostRole.Silo, IsDead: false });
+
     /// <summary>
     /// The silo stops existing, as if its process had been killed: its activations, timers and observers are gone without a word,
     /// what runs now reaches nobody. The others have not noticed yet: calls to its grains go nowhere until

@@ -10,6 +10,9 @@ public abstract class EnumerableRequest<T>
         set { }
     }
 
+    /// <summary>The method for statistics.</summary>
+    public virtual GrainMethod? Method => null;
+
     internal CancellationToken CallerToken => TokenArgument;
 
     /// <summary>The number of arguments.</summary>

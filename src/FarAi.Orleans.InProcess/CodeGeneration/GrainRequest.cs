@@ -22,6 +22,9 @@ public abstract class GrainRequest : IInvokable
     /// <summary>The method's own time-out; null for the host's default.</summary>
     public virtual TimeSpan? ResponseTimeout => null;
 
+    /// <summary>The method for statistics; null for the host's own errands.</summary>
+    public virtual GrainMethod? Method => null;
+
     /// <summary>The token among the arguments, if the method has one.</summary>
     protected virtual CancellationToken TokenArgument
     {

@@ -13,6 +13,9 @@ internal sealed class EnumerationStep<T>(GrainId target, EnumerableRequest<T> re
 {
     public override RequestOptions Options => RequestOptions.AlwaysInterleave;
 
+    // A sequence counts as one call, at its start; what is timed is the way to its first elements.
+    public override GrainMethod? Method => isFirst ? request.Method : null;
+
     public override TimeSpan? ResponseTimeout => Timeout.InfiniteTimeSpan;
 
     internal override GrainId Target => target;

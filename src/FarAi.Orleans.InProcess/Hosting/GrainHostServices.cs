@@ -18,6 +18,7 @@ internal static class GrainHostServices
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TurnScheduler, ThreadPoolTurnScheduler>();
+        services.TryAddSingleton(new ServiceLifetimes(services));
         services.TryAddSingleton<IPlacementRandom, SharedPlacementRandom>();
         if (role == GrainHostRole.Silo)
             services.TryAddSingleton<VirtualCluster>();
@@ -33,6 +34,7 @@ internal static class GrainHostServices
             return;
         AddPlacement(services);
         services.TryAddSingleton<ILocalSiloDetails, LocalSiloDetails>();
+        services.TryAddSingleton(provider => new GrainStatistics(provider.GetRequiredService<VirtualCluster>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<GrainRuntime>();
         services.TryAddSingleton<IGrainRuntime>(provider => provider.GetRequiredService<GrainRuntime>());
         services.TryAddSingleton<ITimerRegistry>(provider => provider.GetRequiredService<GrainRuntime>());

@@ -1,5 +1,4 @@
 using FarAi.Orleans.InProcess.CodeGeneration;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -20,15 +19,16 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     private readonly RequestGate _gate;
     private readonly List<GrainRequest> _waiting;
     private readonly long _number;
-    private TaskCompletionSource? _deactivated;
-    private AsyncServiceScope? _scope;
+    private EndSignal _end;
+    private ActivationScope? _scope;
     private TaskCompletionSource? _drained;
     private EndRequest? _endRequested;
     private MigrationOrder? _move;
     private EnumerationSet? _enumerations;
     private bool _pumpPosted;
-    private bool _hasEnded;
     private long _busyUntil;
+    private GrainRequest? _timed;
+    private long _timedFrom;
     private int _load;
 
     public Activation(GrainHost host, GrainClassDescriptor grainClass, GrainId id, IActivationOwner owner, List<GrainRequest>? inherited = null)
@@ -39,7 +39,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         _waiting = inherited ?? [];
         _load = _waiting.Count;
         _number = host.Cluster.NextActivation();
-        GrainClass = grainClass;
+        Counters = host.Counters.GetOrAdd(grainClass.GrainClass, static (_, known) => new ClassCounters(known), grainClass);
         GrainId = id;
         Turns = new TurnQueue(this, host);
         _busyUntil = host.Time.GetTimestamp();
@@ -47,7 +47,9 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             request.CurrentTarget = this;
     }
 
-    public GrainClassDescriptor GrainClass { get; }
+    public ClassCounters Counters { get; }
+
+    public GrainClassDescriptor GrainClass => Counters.GrainClass;
 
     public ActivationState State { get; private set; }
 
@@ -70,7 +72,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
 
     public GrainAddress Address => new() { GrainId = GrainId, ActivationId = ActivationId, SiloAddress = _host.Address };
 
-    public IServiceProvider ActivationServices => (_scope ??= _host.Services.CreateAsyncScope()).ServiceProvider;
+    public IServiceProvider ActivationServices => _scope ??= new ActivationScope(_host);
 
     public ActivationLifecycle Lifecycle { get; } = new();
 
@@ -81,21 +83,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     /// <summary>What the activation brings along from another silo.</summary>
     public MigrationOrder? Luggage { get; init; }
 
-    public Task Deactivated
-    {
-        get
-        {
-            // Asked from any thread, mostly never: made when first asked for.
-            if (Volatile.Read(ref _deactivated) is null)
-            {
-                Interlocked.CompareExchange(ref _deactivated, new TaskCompletionSource(), null);
-                if (Volatile.Read(ref _hasEnded))
-                    _deactivated.TrySetResult();
-            }
-
-            return _deactivated!.Task;
-        }
-    }
+    public Task Deactivated => _end.Task;
 
     /// <summary>Enumerations that this activation serves.</summary>
     public EnumerationSet Enumerations => _enumerations ??= new EnumerationSet(this, _host);
@@ -139,10 +127,16 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         static state => ((EndRequest)state!).Apply(),
         new EndRequest(this, new DeactivationReason(DeactivationReasonCode.Migrating, "Migrating to a new location."), order));
 
-    /// <summary>Ends the activation if it has been idle for its collection age; runs as a turn.</summary>
-    public void CollectIfIdle(TimeSpan age) => Turns.Post(static state => ((IdleCheck)state!).Apply(), new IdleCheck(this, age));
+    /// <summary>Ends the activation if it has been idle for an age; in a turn.</summary>
+    public bool TryEndIdle(TimeSpan age)
+    {
+        if (!LooksIdle(age) || State != ActivationState.Valid || _enumerations is { Count: > 0 })
+            return false;
+        RequestEnd(new EndRequest(this, new DeactivationReason(DeactivationReasonCode.ActivationIdle, "No call arrived for the collection age.")));
+        return true;
+    }
 
-    /// <summary>A cheap look from another thread at whether <see cref="CollectIfIdle"/> is worth a turn.</summary>
+    /// <summary>A cheap look from another thread at whether <see cref="TryEndIdle"/> is worth a turn.</summary>
     public bool LooksIdle(TimeSpan age) => Load == 0 && _host.Time.GetElapsedTime(Volatile.Read(ref _busyUntil)) >= age;
 
     public void DelayDeactivation(TimeSpan delay)
@@ -173,6 +167,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         }
 
         _gate.OnStarted(request);
+        if (request.Method is { } method && Counters.Of(method).OnStarted())
+            (_timed, _timedFrom) = (request, _host.Time.GetTimestamp());
         Turns.EnterCleanContext();
         if (request.CallContext is { } values)
             RequestContext.Values = values;
@@ -201,6 +197,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     {
         request.UnlinkCancellation();
         _gate.OnEnded(request);
+        if (request == _timed)
+            OnTimedEnded(request);
         Interlocked.Decrement(ref _load);
         if (request.CountsAsActivity && _busyUntil < _host.Time.GetTimestamp())
             Volatile.Write(ref _busyUntil, _host.Time.GetTimestamp());
@@ -212,8 +210,16 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
             Turns.Post(static drained => ((TaskCompletionSource)drained!).TrySetResult(), drained);
     }
 
+    private void OnTimedEnded(GrainRequest request)
+    {
+        _timed = null;
+        Counters.Of(request.Method!).OnTimed(_host.Time.GetTimestamp() - _timedFrom);
+    }
+
     private void OnRequestFailed(GrainRequest request, Exception error)
     {
+        if (request.Method is { } method)
+            Counters.Of(method).OnFailed();
         if (request.IsOneWay)
             _host.LogOneWayFailed(request, error);
         if (error is not InconsistentStateException { IsSourceActivation: true } conflict)
@@ -340,11 +346,7 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
         }
 
         _owner.OnEnded(this, unstarted, _move);
-        Volatile.Write(ref _hasEnded, true);
-        Interlocked.MemoryBarrier();
-        // A turn of the host's, not of this activation's: whoever waits for the end may go on for long.
-        if (Volatile.Read(ref _deactivated) is { } deactivated)
-            _host.Scheduler.Schedule(new EndNotice(deactivated));
+        _end.Set(_host.Scheduler);
     }
 
     /// <summary>Stops existing: no turn runs any more, timers stop, nobody is told. Called from outside of its turns.</summary>
@@ -370,8 +372,8 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
                 await asyncDisposable.DisposeAsync();
             else
                 (GrainInstance as IDisposable)?.Dispose();
-            if (_scope is { } scope)
-                await scope.DisposeAsync();
+            if (_scope is not null)
+                await _scope.DisposeAsync();
         }
 #pragma warning disable CA1031 // As above: logged, and the end goes on.
         catch (Exception error)
@@ -384,14 +386,5 @@ internal sealed class Activation : RequestTarget, IGrainContext, ICallChainReent
     private sealed record EndRequest(Activation Activation, DeactivationReason Reason, MigrationOrder? Move = null)
     {
         public void Apply() => Activation.RequestEnd(this);
-    }
-
-    private sealed record IdleCheck(Activation Activation, TimeSpan Age)
-    {
-        public void Apply()
-        {
-            if (Activation.LooksIdle(Age) && Activation.State == ActivationState.Valid && Activation._enumerations is not { Count: > 0 })
-                Activation.RequestEnd(new EndRequest(Activation, new DeactivationReason(DeactivationReasonCode.ActivationIdle, "No call arrived for the collection age.")));
-        }
     }
 }

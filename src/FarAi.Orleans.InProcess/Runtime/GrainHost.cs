@@ -33,6 +33,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
         Time = time;
         Scheduler = scheduler;
         Collection = services.GetRequiredService<IOptions<GrainCollectionOptions>>().Value;
+        Lifetimes = services.GetRequiredService<ServiceLifetimes>();
         _logger = logger;
         _directory = cluster.Directory;
         References = new GrainReferenceContext(this);
@@ -83,6 +84,11 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
     public GrainPlacement Placement { get; }
 
     public ActivationSet Activations { get; } = new();
+
+    public ServiceLifetimes Lifetimes { get; }
+
+    /// <summary>What is counted, by grain class.</summary>
+    public ConcurrentDictionary<Type, ClassCounters> Counters { get; } = new();
 
     /// <summary>Found on the first call: a filter may itself want grain references, and those want the host.</summary>
     public CallFilters Filters => field ??= CallFilters.Of(Services);
@@ -309,7 +315,7 @@ internal sealed partial class GrainHost : IActivationOwner, IDisposable
         {
             var age = AgeOf(activation.GrainClass);
             if (age != Timeout.InfiniteTimeSpan && activation.LooksIdle(age))
-                activation.CollectIfIdle(age);
+                new IdleCheck(activation, age).Post();
         }
     }
 
