@@ -26,10 +26,12 @@ public sealed partial class NodeGrain(
     ILogger<NodeGrain> logger) : Grain, INodeGrain
 {
     /// <summary>How long a gateway may take to say whether a link still stands.</summary>
-    private static readonly TimeSpan ConfirmPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ConfirmPatience = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan ConfirmPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a gateway may take to put a command on a link.</summary>
-    private static readonly TimeSpan DeliverPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DeliverPatience = TimeSpan.FromMilliseconds(800);
 
     /// <summary>After so many heartbeats the node is announced although nothing changed: a one-way call may have been lost.</summary>
     private const int RefreshHeartbeats = 30;
@@ -38,7 +40,8 @@ public sealed partial class NodeGrain(
     private INodeLink? _link;
     private IGrainTimer? _watch;
     private DateTimeOffset _heard;
-    private NodeHeartbeat? _heartbeat;
+    private LatestHeartbeat? _heartbeat;
+    private RegionIncarnation? _region;
     private long _announcedTo;
     private int _untilRefresh;
 
@@ -92,7 +95,7 @@ public sealed partial class NodeGrain(
         switch (report)
         {
             case NodeHeartbeat heartbeat:
-                _heartbeat = heartbeat;
+                _heartbeat = new LatestHeartbeat(heartbeat);
                 await Remind();
                 break;
             case DraftReady ready:
@@ -133,10 +136,10 @@ public sealed partial class NodeGrain(
             await link.Deliver(command).WaitAsync(DeliverPatience, time);
             return true;
         }
-        catch (Exception exception) when (Interruption.Is(exception) || exception is IOException)
+        catch (IOException exception)
         {
             LogUndelivered(exception, Node, command.GetType().Name);
-            return false;
+            return false; // the link is closing; where the gateway just does not answer, the caller is thrown that and asks again
         }
     }
 
@@ -152,7 +155,7 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public Task<NodeStatus> GetStatus() => Task.FromResult(new NodeStatus(
         Node, _link is not null, state.State.Layer, state.State.Registration?.Fingerprint, state.State.Triad, state.State.Role,
-        state.State.DraftModel, _heartbeat, state.State.Problem));
+        state.State.DraftModel, _heartbeat?.AsEvent(), state.State.Problem));
 
     /// <summary>
     /// Takes up the connection of an activation whose silo died. The link is asked, not trusted: the gateway may have died too, and
@@ -179,11 +182,16 @@ public sealed partial class NodeGrain(
         }
         catch (Exception exception) when (Interruption.Is(exception))
         {
-            // Not connected until the node is heard. Where it never is, the watch forgets it.
+            // The way to the gateway led over the dead silo too. Not connected until it answers or the node is heard; where neither
+            // comes, the watch forgets it.
             LogUnconfirmed(exception, Node);
             Watch();
+            this.RegisterGrainTimer(ConfirmAgain, state.State.Connection, new GrainTimerCreationOptions { DueTime = ConfirmPause, Period = Timeout.InfiniteTimeSpan });
         }
     }
+
+    private Task ConfirmAgain(long connection, CancellationToken cancellationToken) =>
+        _link is null && state.State.Link is not null && connection == state.State.Connection ? Resume() : Task.CompletedTask;
 
     private INodeLink StoredLink() => GrainFactory.GetGrain<INodeLink>(GrainId.Parse(state.State.Link!));
 
@@ -195,7 +203,8 @@ public sealed partial class NodeGrain(
 
     private void Watch()
     {
-        _heard = time.GetUtcNow();
+        if (_watch is null || _link is not null)
+            _heard = time.GetUtcNow();
         _watch ??= this.RegisterGrainTimer(CheckSilence, Patience, Timeout.InfiniteTimeSpan);
     }
 
@@ -235,16 +244,18 @@ public sealed partial class NodeGrain(
     /// <summary>Announces the node again where the region may not know it any more: it was moved, or a call was lost.</summary>
     private async Task Remind()
     {
-        if (regions.IsDue(Region))
-            await regions.Ask(Region, GrainFactory);
-        if (--_untilRefresh <= 0 || _announcedTo != regions.Known(Region))
+        var region = _region ??= regions.Of(Region);
+        if (region.IsDue())
+            await region.Ask(GrainFactory);
+        if (--_untilRefresh <= 0 || _announcedTo != region.Known)
             await Announce();
     }
 
     private Task Announce()
     {
         var registration = state.State.Registration!;
-        _announcedTo = regions.Known(Region);
+        _region = regions.Of(Region);
+        _announcedTo = _region.Known;
         // Spread by the node's name, so that nodes that joined together do not refresh together.
         _untilRefresh = RefreshHeartbeats + (int)(this.GetGrainId().GetUniformHashCode() % RefreshHeartbeats);
         return GrainFactory.GetGrain<IRegionGrain>(Region).NodeUp(new RegionNode(

@@ -65,8 +65,8 @@ public static class ScaleScenario
 
     private static bool Settle(ScaleWorld world)
     {
-        // The longest of n exponential absences is about ln n times their mean; twenty means leave one in half a billion.
-        var limit = world.Kernel.Now + (world.Options.Absence * 20) + (world.Options.Heartbeat * 10);
+        // No absence is longer than three means; then come a report that finds the node lost, and time-outs of calls to dead silos.
+        var limit = world.Kernel.Now + (world.Options.Absence * 3) + (world.Options.Heartbeat * 10) + TimeSpan.FromMinutes(1);
         var next = world.Kernel.Now;
         while (!world.Nodes.All(node => node.IsUp))
         {

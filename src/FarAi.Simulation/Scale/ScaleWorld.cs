@@ -59,7 +59,12 @@ internal sealed class ScaleWorld : IDisposable
 
     public void OnReported() => Heartbeats++;
 
-    public TimeSpan DrawAbsence() => _random.Exponential(Options.Absence);
+    /// <summary>Exponential, but no longer than three means, so that the world settles soon.</summary>
+    public TimeSpan DrawAbsence()
+    {
+        var absence = _random.Exponential(Options.Absence);
+        return absence < Options.Absence * 3 ? absence : Options.Absence * 3;
+    }
 
     public TimeSpan DrawPhase() => _random.Between(TimeSpan.Zero, Options.Heartbeat);
 
