@@ -20,7 +20,7 @@ public static class SqliteGrainStorageExtensions
         builder.Services.AddSingleton<IHostedService>(services => (SqliteGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(name));
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             $"grain storage {name}",
-            services => new SqliteHealthCheck((SqliteGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(name)),
+            services => new SqliteHealthCheck(name, (SqliteGrainStorage)services.GetRequiredKeyedService<IGrainStorage>(name)),
             HealthStatus.Unhealthy,
             ["ready"]));
         return builder.AddGrainStorage(
