@@ -8,17 +8,27 @@ namespace FarAi.Cluster;
 /// </summary>
 internal static class FastMembership
 {
-    /// <summary>How long a probe may take, and how often one is sent. A dead silo must be found within a second: two of them, and the write to the list.</summary>
-    public static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(400);
+    /// <summary>How long a probe may take, and how often one is sent, once a silo's answers are known to be quick: two of them, and the write to the list, are less than a second.</summary>
+    private static readonly TimeSpan LeastProbe = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The same for a silo that has just joined, which compiles its code while it answers the first probes.</summary>
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>
+    /// The most that a silo of slow answers gets. Times <see cref="Misses"/>, it is also how long a silo with an open connection may
+    /// be silent: a dead process's connections are closed by its system at once, so only one that is alive, or a whole machine that
+    /// vanished, is waited for so long.
+    /// </summary>
+    private static readonly TimeSpan MostProbe = TimeSpan.FromSeconds(2);
 
     /// <summary>A silo that misses one probe may have paused; one that misses two is gone.</summary>
-    public const int Misses = 2;
+    private const int Misses = 2;
 
     public static void Configure(ClusterMembershipOptions options)
     {
-        // The three bounds are equal, so that an adaptive time-out neither grows past the goal nor falls below a pause for garbage.
-        (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (Probe, Probe, Probe);
+        (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (FirstProbe, LeastProbe, MostProbe);
         options.NumMissedProbesLimit = Misses;
+        options.EnableConnectionLivenessCheck = true;
         // With three silos a second vote would have to come from the only other survivor.
         options.NumVotesForDeathDeclaration = 1;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
