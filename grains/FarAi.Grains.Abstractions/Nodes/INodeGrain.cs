@@ -27,7 +27,8 @@ public interface INodeGrain : IGrainWithStringKey
     Task<ConnectionStanding> OnEvent(long connection, NodeEvent report);
 
     /// <summary>
-    /// Sends a command to the node; false where it is not connected, or its gateway does not answer.
+    /// Sends a command to the node; false where it is not connected. A <see cref="TimeoutException"/> where its gateway does not answer:
+    /// the command may have reached the node, and may be sent again.
     /// Interleaves: it changes state before it awaits, and commands leave in the order in which they came.
     /// </summary>
     [Alias("Send"), AlwaysInterleave, ResponseTimeout("00:00:05")]

@@ -48,6 +48,7 @@ public sealed partial class SessionGrain(
     private IGrainTimer? _recovery;
     private int _stored;
     private bool _routeSoon;
+    private bool _opened;
 
     private SessionRequest Request => store.State.Request!;
 
@@ -192,11 +193,11 @@ public sealed partial class SessionGrain(
         _model = model;
         _log = new SessionLog(request.Prompt, store.State.Tokens);
         _output = new SessionOutput(request, model.Tokenizer);
-        _around = new SessionNeighbours(GrainFactory, request.Session, request.Region, logger);
+        _around = new SessionNeighbours(GrainFactory, request.Session, request.Region, time, logger);
         _stalls = new StallWatch(options.Value.StallTimeout);
         _stored = store.State.Tokens.Count;
         if (store.State.Triad is { } triad)
-            _route = new SessionRoute(triad, store.State.Scout);
+            (_route, _opened) = (new SessionRoute(triad, store.State.Scout), true);
         _writer = new WriteBehind<SessionState>(this, store, Snapshot, logger);
         _recovery = this.RegisterGrainTimer(Recover, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _progress = time.GetUtcNow();
@@ -251,7 +252,8 @@ public sealed partial class SessionGrain(
     private async Task Open()
     {
         (_homeless, _progress) = (null, time.GetUtcNow());
-        _stalls.OnOpened(_progress);
+        _stalls.OnOpened(_progress, again: _opened);
+        _opened = true;
         _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
         if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));

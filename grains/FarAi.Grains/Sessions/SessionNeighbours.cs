@@ -15,8 +15,11 @@ namespace FarAi.Grains.Sessions;
 /// A session's calls to its region, triad and nodes. A call that is cut off because a silo died, or because the other
 /// grain's store fails, is no fault of the session: it counts as no answer, and the session asks again.
 /// </summary>
-internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId session, string region, ILogger logger)
+internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId session, string region, TimeProvider time, ILogger logger)
 {
+    /// <summary>How long an answer is waited for: a silo that dies is known to be dead only later.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private IRegionGrain Region => grains.GetGrain<IRegionGrain>(region);
 
     /// <summary>Whether the command is on the node's link.</summary>
@@ -53,7 +56,7 @@ internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId 
     {
         try
         {
-            return await call();
+            return await call().WaitAsync(Patience, time);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

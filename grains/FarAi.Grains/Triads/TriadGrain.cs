@@ -145,27 +145,26 @@ public sealed partial class TriadGrain(
         Enquire(Enquiries);
     }
 
+    /// <summary>Asks the nodes while others are served: the answers are drawn on in a turn of their own.</summary>
     private void Enquire(int left) => this.RegisterGrainTimer(
-        static (asked, _) => asked.Grain.Enquired(asked.Left), (Grain: this, Left: left - 1),
-        new GrainTimerCreationOptions { DueTime = left == Enquiries ? TimeSpan.Zero : EnquiryPeriod, Period = Timeout.InfiniteTimeSpan });
+        static async (asked, _) =>
+        {
+            var (grain, left) = asked;
+            List<NodeId> nodes = [.. grain._state.Members.Select(m => m.Address.Node), .. grain._state.Standbys.Select(s => s.Address.Node)];
+            var connected = await Task.WhenAll(nodes.Select(grain.IsConnected));
+            List<NodeId> missing = [.. nodes.Where((_, i) => !connected[i])];
+            if (missing.Count > 0 && left > 1)
+                grain.Enquire(left - 1);
+            else if (missing.Count > 0)
+                grain.RegisterGrainTimer(Missed, (grain, missing), new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan });
+        },
+        (Grain: this, Left: left),
+        new GrainTimerCreationOptions { DueTime = left == Enquiries ? TimeSpan.Zero : EnquiryPeriod, Period = Timeout.InfiniteTimeSpan, Interleave = true });
 
-    private async Task Enquired(int left)
+    private static async Task Missed((TriadGrain Grain, List<NodeId> Nodes) missing, CancellationToken cancellationToken)
     {
-        var missing = new List<NodeId>();
-        foreach (var node in _state.Members.Select(m => m.Address.Node).Concat(_state.Standbys.Select(s => s.Address.Node)))
-        {
-            if (!await IsConnected(node))
-                missing.Add(node);
-        }
-
-        if (missing.Count > 0 && left > 0)
-        {
-            Enquire(left);
-            return;
-        }
-
-        foreach (var node in missing)
-            await Apply(TriadRules.NodeLost(_state, node, "it is gone since the triad's silo died"));
+        foreach (var node in missing.Nodes)
+            await missing.Grain.Apply(TriadRules.NodeLost(missing.Grain._state, node, "it is gone since the triad's silo died"));
     }
 
     private async Task<bool> IsConnected(NodeId node)

@@ -4,7 +4,7 @@ namespace FarAi.Core.Sessions;
 /// Decides when a session that hears nothing must be opened again. A verdict that got lost on its way shows as a gap; a lost last
 /// one only as silence, which is measured against the session's own rhythm. Pure; single-threaded.
 /// </summary>
-/// <param name="longest">Silence that is never waited for longer; also how long the first verdict after an opening may take.</param>
+/// <param name="longest">Silence that is borne at most, and how long the first verdict of a fresh prompt may take; more only where opening again brought nothing.</param>
 public sealed class StallWatch(TimeSpan longest)
 {
     /// <summary>How long a verdict may come after a later one: they pass through different silos.</summary>
@@ -13,19 +13,26 @@ public sealed class StallWatch(TimeSpan longest)
     /// <summary>Silence that is always borne, however quick the session is.</summary>
     public static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the first verdict may take after the session was opened again: whatever it waits for was computed once.</summary>
+    public static readonly TimeSpan ReopenPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>Silence that is borne, in usual pauses between two verdicts.</summary>
     public const int Pauses = 8;
 
+    private const int MostDoublings = 6;
     private const double Smoothing = 0.2;
 
     private DateTimeOffset _heard;
     private DateTimeOffset? _gapSince;
     private TimeSpan _pause;
     private bool _inRhythm;
+    private bool _again;
     private int _reopenings;
 
     /// <summary>The session was opened on its nodes.</summary>
-    public void OnOpened(DateTimeOffset now) => (_heard, _gapSince, _inRhythm) = (now, null, false);
+    /// <param name="now">The present.</param>
+    /// <param name="again">Whether it had been open before: a fresh prompt may take long to read.</param>
+    public void OnOpened(DateTimeOffset now, bool again) => (_heard, _gapSince, _inRhythm, _again) = (now, null, false, again);
 
     /// <summary>Tokens were committed.</summary>
     public void OnProgress(DateTimeOffset now)
@@ -44,7 +51,7 @@ public sealed class StallWatch(TimeSpan longest)
         var stalled = now - _heard >= Patience || (_gapSince is { } since && now - since >= GapPatience * (1 << _reopenings));
         if (!stalled)
             return false;
-        _reopenings = Math.Min(_reopenings + 1, 10);
+        _reopenings = Math.Min(_reopenings + 1, MostDoublings);
         _gapSince = null;
         return true;
     }
@@ -53,8 +60,8 @@ public sealed class StallWatch(TimeSpan longest)
     {
         get
         {
-            var usual = (LeastPatience > _pause * Pauses ? LeastPatience : _pause * Pauses) * (1 << _reopenings);
-            return _inRhythm && usual < longest ? usual : longest;
+            var usual = !_inRhythm ? _again ? ReopenPatience : longest : LeastPatience > _pause * Pauses ? LeastPatience : _pause * Pauses;
+            return (usual < longest ? usual : longest) * (1 << _reopenings);
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class CommittedTokens(
     }
 
     /// <summary>A session answers a reader at once; one that is sought may be on its way to another silo, and is asked often at first.</summary>
-    private TimeSpan FirstPatience(int breaks) => breaks == 0 ? options.Value.Silence * 2 : options.Value.Silence * Math.Pow(2, Math.Min(breaks / 2, 5) - 1);
+    private TimeSpan FirstPatience(int breaks) => breaks == 0 ? options.Value.Silence * 2 : options.Value.Silence * Math.Pow(2, Math.Min(breaks / 4, 2) - 1);
 
     /// <summary>The next chunk, or how the reading broke.</summary>
     private async Task<(SessionChunk? Chunk, Break Broken)> MoveAsync(SessionReader reader, TimeSpan patience, int next, CancellationToken cancellationToken)

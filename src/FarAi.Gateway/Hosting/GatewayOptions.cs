@@ -40,8 +40,8 @@ public sealed class GatewayOptions
     public TimeSpan StatusTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long the first attempt of a grain call may take before the call is made again; each attempt may take twice as long as
-    /// the one before. Default 500 ms. Legal 50 ms to 30 s: a client is not told when the silo behind a call dies.
+    /// How long the first attempts of a grain call may take before the call is made again; later ones may take up to four times as
+    /// long. Default 500 ms. Legal 50 ms to 30 s: a client is not told when the silo behind a call dies.
     /// </summary>
     public TimeSpan CallPatience { get; set; } = TimeSpan.FromMilliseconds(500);
 

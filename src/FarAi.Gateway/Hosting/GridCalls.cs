@@ -18,7 +18,7 @@ internal sealed partial class GridCalls(IOptions<GatewayOptions> options, Gatewa
     /// <summary>Whether a call failed because its silo died or does not answer, and the same call may succeed a moment later.</summary>
     public static bool IsInterruption(Exception exception) => exception is TimeoutException or OrleansException or EnumerationAbortedException;
 
-    /// <summary>The answer. Each repeat waits twice as long as the one before, so that a slow grid is not asked ever more.</summary>
+    /// <summary>The answer. Later repeats wait longer, so that a slow grid is not asked ever more.</summary>
     /// <param name="call">Makes the call; may be called several times.</param>
     /// <param name="within">When to give up; the last failure is thrown.</param>
     /// <param name="name">What is called, for the log.</param>
@@ -26,8 +26,9 @@ internal sealed partial class GridCalls(IOptions<GatewayOptions> options, Gatewa
     public async Task<T> AskAsync<T>(Func<Task<T>> call, TimeSpan within, string name, CancellationToken cancellationToken = default)
     {
         var start = time.GetTimestamp();
-        for (var patience = options.Value.CallPatience; ; patience *= 2)
+        for (var attempt = 0; ; attempt++)
         {
+            var patience = options.Value.CallPatience * Math.Pow(2, Math.Min(attempt / 2, 2));
             var left = within - time.GetElapsedTime(start);
             try
             {

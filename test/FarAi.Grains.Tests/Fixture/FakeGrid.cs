@@ -6,6 +6,7 @@ using FarAi.Grains.Hosting;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Sessions;
 using FarAi.Grains.Triads;
+using Orleans.Runtime;
 
 namespace FarAi.Grains.Tests.Fixture;
 
@@ -20,7 +21,7 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public List<FakeNode> Primes { get; } = [];
 
-    public static async Task<FakeGrid> Start(bool generates = true, string? database = null, short silos = 1, Action<GrainsOptions>? configure = null)
+    public static async Task<FakeGrid> Start(bool generates = true, string? database = null, short silos = 1, Action<GrainsOptions>? configure = null, TimeSpan pause = default)
     {
         var grid = new FakeGrid(await GridCluster.Start(
             o =>
@@ -30,13 +31,16 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
             },
             database: database, silos: silos));
         for (var i = 0; i < 3; i++)
-            grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates));
+            grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates, pause));
         await grid.Phase(TriadPhase.Ready);
         return grid;
     }
 
-    public Task<FakeNode> Add(string id, SwarmLayer layer, bool generates = true) =>
-        new FakeNode(Cluster.Grains, id, layer) { Generates = generates }.Join();
+    public Task<FakeNode> Add(string id, SwarmLayer layer, bool generates = true, TimeSpan pause = default) =>
+        new FakeNode(Cluster.Grains, id, layer) { Generates = generates, Pause = pause }.Join();
+
+    /// <summary>Kills the silo on which the grain is active.</summary>
+    public Task KillSiloOf(IAddressable grain) => Cluster.Kill(Cluster.SiloOf(grain) ?? throw new InvalidOperationException($"{grain} was never called"));
 
     public Task<RegionStatus> Phase(TriadPhase phase, long epoch = 0) => Eventually.Is(
         Region.GetStatus, s => s.Triads.Any(t => t.Phase == phase && t.Epoch >= epoch), $"a triad that is {phase} in epoch {epoch}");

@@ -15,6 +15,7 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     private readonly Channel<NodeCommand> _commands = Channel.CreateUnbounded<NodeCommand>();
     private readonly TaskCompletionSource<long> _connection = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private INodeLink? _reference;
+    private (long Epoch, NodeId Node) _tail;
 
     public NodeId Id { get; } = new(id);
 
@@ -33,6 +34,9 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     /// <summary>Whether the link stands; false for one that is gone without a word.</summary>
     public bool Linked { get; set; } = true;
 
+    /// <summary>How long each round of a generation takes.</summary>
+    public TimeSpan Pause { get; init; }
+
     public int VerdictSize { get; init; } = 3;
 
     public static int TokenAt(int position) => 100 + (position % 500);
@@ -48,7 +52,11 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     public Task Leave(string reason = "killed") => Grain.Disconnected(Connection, reason);
 
     /// <summary>A command may overtake the answer to the registration, as it may on a link.</summary>
-    public async Task Report(NodeEvent report) => await Grain.OnEvent(await _connection.Task, report);
+    public async Task Report(NodeEvent report)
+    {
+        var connection = await _connection.Task;
+        await Patiently.Ask(() => Grain.OnEvent(connection, report));
+    }
 
     /// <summary>Obeys apart: a link takes a command and does not wait for what the node makes of it.</summary>
     public Task Deliver(NodeCommand command)
@@ -95,11 +103,26 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
         }
     }
 
+    /// <summary>Whether a command of a kind waits; others before it are passed over.</summary>
+    public bool Has<T>()
+        where T : NodeCommand
+    {
+        while (_commands.Reader.TryRead(out var command))
+        {
+            if (command is T)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A verdict in the name of the triad's present tail.</summary>
     public async Task Verdict(SessionId session, long epoch, int start, int count, FinishReason finish = FinishReason.None)
     {
-        var triad = await grains.GetGrain<ITriadGrain>("far-tiny/t1").GetStatus();
-        await grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(triad.Tail!.Node, new Verdict
+        // Real nodes know their triad without asking, and so does this one once it has asked.
+        if (_tail.Epoch != epoch && await Patiently.Ask(grains.GetGrain<ITriadGrain>("far-tiny/t1").GetStatus) is var triad)
+            _tail = (triad.Epoch, triad.Tail!.Node);
+        await grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(_tail.Node, new Verdict
         {
             Session = session,
             Epoch = epoch,
@@ -117,6 +140,8 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
         for (var at = open.Tokens.Count; at < end; at += VerdictSize)
         {
             var count = Math.Min(VerdictSize, end - at);
+            if (Pause > TimeSpan.Zero)
+                await Task.Delay(Pause);
             await Verdict(open.Session, open.Epoch, at, count, at + count >= end ? FinishReason.Length : FinishReason.None);
         }
     }

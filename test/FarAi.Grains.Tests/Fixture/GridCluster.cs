@@ -36,7 +36,8 @@ internal sealed class GridCluster : IAsyncDisposable
 
     public SharedStorage Store { get; }
 
-    public int Silos => _cluster.Silos.Count;
+    /// <summary>The silos' names.</summary>
+    public IReadOnlyList<string> Names => [.. _cluster.Silos.Select(s => s.Name)];
 
     /// <param name="configure">Changes the grains' options.</param>
     /// <param name="silo">Changes each silo.</param>
