@@ -1,0 +1,40 @@
+using FarAi.Simulation.Scale;
+
+namespace FarAi.Simulation.Tests.Scale;
+
+public sealed class ScaleTests
+{
+    [Fact]
+    public void AfterCrashesAndKilledSilos_EachRegionKnowsExactlyItsNodes()
+    {
+        var report = ScaleScenario.Run(new ScaleOptions
+        {
+            Nodes = 1000, Duration = TimeSpan.FromMinutes(5), CrashesPerNodeHour = 6, Silos = 3, SiloKills = 2, Seed = 5,
+        });
+        Assert.Empty(report.Violations);
+        Assert.Equal(1000, report.Checks);
+        Assert.Equal(2, report.SiloKills);
+        Assert.True(report.Crashes > 100, $"{report.Crashes} crashes");
+        Assert.True(report.Registrations > 1000 + (report.Crashes / 2));
+    }
+
+    [Fact]
+    public void TheSameSeed_Replays_KilledSilosIncluded()
+    {
+        var options = new ScaleOptions { Nodes = 200, Duration = TimeSpan.FromMinutes(3), CrashesPerNodeHour = 6, Silos = 3, SiloKills = 1 };
+        var first = ScaleScenario.Run(options);
+        var second = ScaleScenario.Run(options);
+        Assert.Equal((first.TraceHash, first.Steps), (second.TraceHash, second.Steps));
+        Assert.NotEqual(first.TraceHash, ScaleScenario.Run(options with { Seed = 2 }).TraceHash);
+    }
+
+    [Fact]
+    public void ANode_CostsFewBytes_AndFewStepsPerHeartbeat()
+    {
+        var report = ScaleScenario.Run(new ScaleOptions { Nodes = 20_000, Duration = TimeSpan.FromMinutes(3), CrashesPerNodeHour = 0 });
+        Assert.Empty(report.Violations);
+        Assert.InRange(report.BytesPerNode, 500, 4096);
+        // The report, the grain's turn, and a third of a look at the silence. More would be a timer or an announcement per heartbeat.
+        Assert.InRange(report.Steps / (double)report.Heartbeats, 2, 3.2);
+    }
+}
