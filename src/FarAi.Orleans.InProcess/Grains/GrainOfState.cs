@@ -1,6 +1,5 @@
 using Orleans.Core;
 using Orleans.Runtime;
-using Orleans.Storage;
 
 namespace Orleans;
 
@@ -14,8 +13,13 @@ public class Grain<TGrainState> : Grain
     private IStorage<TGrainState>? _storage;
 
     /// <summary>Subscribes the first read to the activation's start.</summary>
-    protected Grain() =>
-        RuntimeContext.Current!.ObservableLifecycle.Subscribe(GetType().FullName!, GrainLifecycleStage.SetupState, new FirstRead(this));
+    protected Grain()
+    {
+        var upkeep = new Upkeep(this);
+        var lifecycle = RuntimeContext.Current!.ObservableLifecycle;
+        lifecycle.AddMigrationParticipant(upkeep);
+        lifecycle.Subscribe(GetType().FullName!, GrainLifecycleStage.SetupState, upkeep);
+    }
 
     /// <summary>Uses a given storage; for tests that build a grain by hand.</summary>
     protected Grain(IStorage<TGrainState> storage) => _storage = storage;
@@ -39,15 +43,38 @@ public class Grain<TGrainState> : Grain
     /// <summary>Reads the stored state over the one in memory.</summary>
     protected virtual Task ReadStateAsync() => Storage.ReadStateAsync();
 
-    private sealed class FirstRead(Grain<TGrainState> grain) : ILifecycleObserver
+    /// <summary>Reads the state when the activation starts, or takes over the one that has moved with it.</summary>
+    private sealed class Upkeep(Grain<TGrainState> grain) : ILifecycleObserver, IGrainMigrationParticipant
     {
+        private const string MovedKey = "grain-state-migrated";
+        private bool _hasMoved;
+
         public Task OnStart(CancellationToken cancellationToken = default)
         {
-            grain._storage ??= new FarAi.Orleans.InProcess.PersistentState<TGrainState>(
-                "state", grain.GrainContext.GrainId, GrainStorageHelpers.GetGrainStorage(grain.GetType(), grain.ServiceProvider));
-            return grain.ReadStateAsync();
+            SetUp();
+            return _hasMoved ? Task.CompletedTask : grain.ReadStateAsync();
         }
 
         public Task OnStop(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public void OnDehydrate(IDehydrationContext dehydrationContext)
+        {
+            if (grain._storage is not IGrainMigrationParticipant storage)
+                return;
+            dehydrationContext.TryAddValue(MovedKey, true);
+            storage.OnDehydrate(dehydrationContext);
+        }
+
+        public void OnRehydrate(IRehydrationContext rehydrationContext)
+        {
+            SetUp();
+            if (grain._storage is not IGrainMigrationParticipant storage)
+                return;
+            _hasMoved = rehydrationContext.TryGetValue<bool>(MovedKey, out var moved) && moved;
+            storage.OnRehydrate(rehydrationContext);
+        }
+
+        private void SetUp() => grain._storage ??= new FarAi.Orleans.InProcess.PersistentState<TGrainState>(
+            "state", grain.GrainContext.GrainId, FarAi.Orleans.InProcess.StorageOfGrain.Find(grain.GetType(), grain.ServiceProvider));
     }
 }

@@ -62,7 +62,7 @@ internal sealed class StreamSubscription<T> : StreamSubscriptionHandle<T>, IStre
 
     public Task FailAsync(Exception error) => _observer?.OnErrorAsync(error) ?? _batchObserver?.OnErrorAsync(error) ?? Task.CompletedTask;
 
-    private static EventSequenceTokenV2 TokenOf(StreamDelivery delivery, int index) => new(delivery.Batch.Sequence, index);
+    private static EventSequenceToken TokenOf(StreamDelivery delivery, int index) => new(delivery.Batch.Sequence, index);
 
     private static T Typed(object? item) => item is T typed ? typed : item is null && default(T) is null
         ? default!

@@ -1,7 +1,7 @@
 namespace Orleans.Streams;
 
 /// <summary>Compares places in a stream.</summary>
-public static class StreamSequenceTokenUtilities
+public static class StreamSequenceTokenExtensions
 {
     /// <summary>Whether this place comes after the other.</summary>
     public static bool Newer(this StreamSequenceToken me, StreamSequenceToken other) => me.CompareTo(other) > 0;

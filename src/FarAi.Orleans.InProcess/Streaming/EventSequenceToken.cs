@@ -4,16 +4,16 @@ using Orleans.Streams;
 namespace Orleans.Providers.Streams.Common;
 
 /// <summary>A place in a memory stream.</summary>
-public sealed class EventSequenceTokenV2 : StreamSequenceToken
+public sealed class EventSequenceToken : StreamSequenceToken
 {
     /// <summary>The first event of a batch.</summary>
-    public EventSequenceTokenV2(long seqNumber)
+    public EventSequenceToken(long seqNumber)
         : this(seqNumber, 0)
     {
     }
 
     /// <summary>An event of a batch.</summary>
-    public EventSequenceTokenV2(long seqNumber, int eventInd)
+    public EventSequenceToken(long seqNumber, int eventInd)
     {
         SequenceNumber = seqNumber;
         EventIndex = eventInd;
@@ -27,17 +27,17 @@ public sealed class EventSequenceTokenV2 : StreamSequenceToken
 
     /// <inheritdoc/>
     public override bool Equals(StreamSequenceToken? other) =>
-        other is EventSequenceTokenV2 token && token.SequenceNumber == SequenceNumber && token.EventIndex == EventIndex;
+        other is EventSequenceToken token && token.SequenceNumber == SequenceNumber && token.EventIndex == EventIndex;
 
     /// <inheritdoc/>
     public override int CompareTo(StreamSequenceToken? other) => other switch
     {
         null => 1,
-        EventSequenceTokenV2 token => (SequenceNumber, EventIndex).CompareTo((token.SequenceNumber, token.EventIndex)),
+        EventSequenceToken token => (SequenceNumber, EventIndex).CompareTo((token.SequenceNumber, token.EventIndex)),
         _ => throw new ArgumentOutOfRangeException(nameof(other)),
     };
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Format(CultureInfo.InvariantCulture, "[EventSequenceTokenV2: SeqNum={0}, EventIndex={1}]", SequenceNumber, EventIndex);
+        string.Format(CultureInfo.InvariantCulture, "[EventSequenceToken: SeqNum={0}, EventIndex={1}]", SequenceNumber, EventIndex);
 }
