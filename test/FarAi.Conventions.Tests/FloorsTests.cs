@@ -19,6 +19,7 @@ public sealed class FloorsTests
         "FarAi.Simulation",
         "FarAi.Gateway",
         "FarAi.Dashboard",
+        "FarAi.Cluster",
         "FarAi.ControlSilo",
         "FarAi.GpuSilo",
         "FarAi.Cli",
