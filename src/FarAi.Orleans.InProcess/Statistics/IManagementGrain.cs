@@ -24,7 +24,7 @@ public interface IManagementGrain : IGrainWithIntegerKey
     /// <summary>Activations one by one, of some classes (as <see cref="SimpleGrainStatistic.GrainType"/> names them) on some silos.</summary>
     Task<DetailedGrainStatistic[]> GetDetailedGrainStatistics(string[]? types = null, SiloAddress[]? hostsIds = null);
 
-    /// <summary>The number of activations of the class behind a reference.</summary>
+    /// <summary>The number of silos on which the grain is active: 0 or 1, more for a stateless worker.</summary>
     Task<int> GetGrainActivationCount(GrainReference grainReference);
 
     /// <summary>The number of all activations.</summary>

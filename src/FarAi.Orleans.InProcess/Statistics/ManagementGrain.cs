@@ -40,7 +40,7 @@ internal sealed class ManagementGrain(VirtualCluster cluster) : Grain, IManageme
     }
 
     public Task<int> GetGrainActivationCount(GrainReference grainReference) => Task.FromResult(
-        cluster.LiveSilos.Sum(silo => silo.Activations.Snapshot().Count(activation => activation.GrainId.Type == grainReference.GrainId.Type)));
+        cluster.LiveSilos.Count(silo => silo.Activations.Snapshot().Any(activation => activation.GrainId == grainReference.GrainId)));
 
     public Task<int> GetTotalActivationCount() => Task.FromResult(cluster.LiveSilos.Sum(silo => silo.Activations.Count));
 

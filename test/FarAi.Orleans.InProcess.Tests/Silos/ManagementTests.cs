@@ -17,11 +17,16 @@ public sealed class ManagementTests
         var name = $"{typeof(SiloGrain).FullName},{typeof(SiloGrain).Assembly.GetName().Name}";
         var onSilo = Assert.Single(await management.GetSimpleGrainStatistics([cluster.Silos[1].SiloAddress]), statistic => statistic.GrainType == name);
         var each = await management.GetDetailedGrainStatistics([name], [cluster.Silos[1].SiloAddress]);
+#if GRAINHOST_ORLEANS
+        // Its counters belong to the process, and so to all silos that tests have in it at the time.
+        Assert.InRange(onSilo.ActivationCount, each.Length, int.MaxValue);
+#else
         Assert.Equal(onSilo.ActivationCount, each.Length);
+#endif
         Assert.All(grains, grain => Assert.Contains(each, activation => activation.GrainId == grain.GetGrainId()));
         Assert.Equal(cluster.Silos[1].SiloAddress, await management.GetActivationAddress(grains[0]));
-        var all = (await management.GetSimpleGrainStatistics()).Where(statistic => statistic.GrainType == name).Sum(statistic => statistic.ActivationCount);
-        Assert.Equal(all, await management.GetGrainActivationCount((GrainReference)grains[0]));
+        Assert.Equal(1, await management.GetGrainActivationCount((GrainReference)grains[0]));
+        Assert.Equal(0, await management.GetGrainActivationCount((GrainReference)cluster.Client.GetGrain<ISiloGrain>("never called")));
     }
 
     [Fact]
