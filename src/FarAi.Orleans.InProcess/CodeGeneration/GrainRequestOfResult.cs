@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using Orleans.Runtime;
 using Outcome = Orleans.Serialization.Invocation.Response;
 
 namespace FarAi.Orleans.InProcess.CodeGeneration;
@@ -10,6 +11,9 @@ namespace FarAi.Orleans.InProcess.CodeGeneration;
 /// </summary>
 public abstract class GrainRequest<TResult> : GrainRequest, IValueTaskSource<TResult>
 {
+    // A reference that a client gets is made its own: its calls must not depend on the silo that made it.
+    private static readonly bool s_isReference = typeof(IAddressable).IsAssignableFrom(typeof(TResult));
+
     // Of these two one is used. The builder, unlike a completion source, is no object of its own.
     private AsyncTaskMethodBuilder<TResult> _promise;
     private AwaitedAnswer _answer;
@@ -95,12 +99,8 @@ public abstract class GrainRequest<TResult> : GrainRequest, IValueTaskSource<TRe
     {
         if (_running is Exception error)
             TryFail(error);
-        else if (!TryClaim())
-            return;
-        else if (_hasTask)
-            _promise.SetResult(_result!);
-        else
-            _answer.Complete(error: null, Caller);
+        else if (TryClaim())
+            Succeed();
     }
 
     internal sealed override bool TryFail(Exception error)
@@ -129,6 +129,16 @@ public abstract class GrainRequest<TResult> : GrainRequest, IValueTaskSource<TRe
 
     void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _answer.OnCompleted(continuation, state, flags, Caller, AsTaskContinuation<TResult>.OfResult);
+
+    private void Succeed()
+    {
+        if (s_isReference && _result is GrainReference reference && Caller is null && Origin is { Role: GrainHostRole.Client } client)
+            _result = (TResult)(object)reference.In(client.References);
+        if (_hasTask)
+            _promise.SetResult(_result!);
+        else
+            _answer.Complete(error: null, Caller);
+    }
 
     private bool HasEnded(ValueTask<TResult> running)
     {

@@ -9,7 +9,7 @@ namespace Orleans.Runtime;
 /// </summary>
 public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    private readonly GrainReferenceContext _context;
+    private GrainReferenceContext _context;
 
     /// <summary>A reference to <paramref name="grainId"/> in the host behind <paramref name="context"/>.</summary>
     protected GrainReference(GrainReferenceContext context, GrainId grainId)
@@ -109,6 +109,14 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     {
         ArgumentNullException.ThrowIfNull(request);
         return new GrainEnumerable<T>(_context.Caller, GrainId, request);
+    }
+
+    /// <summary>The same reference, made in another host.</summary>
+    internal GrainReference In(GrainReferenceContext context)
+    {
+        var copy = (GrainReference)MemberwiseClone();
+        copy._context = context;
+        return copy;
     }
 
     internal object CastTo(Type interfaceType) => _context.Host.Interfaces.CreateReference(_context, interfaceType, GrainId);

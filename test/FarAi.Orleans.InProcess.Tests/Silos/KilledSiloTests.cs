@@ -100,6 +100,16 @@ public sealed class KilledSiloTests
     }
 
     [Fact]
+    public async Task ReferenceThatTheDeadSiloGaveToAClient_StillWorks()
+    {
+        await using var cluster = await SiloCluster.StartAsync(2);
+        var victim = cluster.Silos[1];
+        var introduced = await (await cluster.GrainsOnAsync(victim, 1))[0].Introduce("friend");
+        await cluster.KillSiloAsync(victim);
+        Assert.Equal(cluster.Silos[0].SiloAddress.ToParsableString(), await introduced.Where());
+    }
+
+    [Fact]
     public async Task SiloStartedLater_TakesGrains()
     {
         await using var cluster = await SiloCluster.StartAsync(1);

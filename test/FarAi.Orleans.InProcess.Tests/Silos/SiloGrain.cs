@@ -25,6 +25,9 @@ internal interface ISiloGrain : IGrainWithStringKey
     IAsyncEnumerable<int> Forever();
 
     Task Note(string entry);
+
+    /// <summary>A reference to another grain, made where this one lives.</summary>
+    Task<ISiloGrain> Introduce(string key);
 }
 
 [GenerateSerializer, Immutable, Alias("test.silo-state")]
@@ -102,6 +105,8 @@ internal sealed class SiloGrain(Journal journal, ILocalSiloDetails silo, [Persis
                 await journal.Pass("never");
         }
     }
+
+    public Task<ISiloGrain> Introduce(string key) => Task.FromResult(GrainFactory.GetGrain<ISiloGrain>(key));
 
     public Task Note(string entry)
     {
