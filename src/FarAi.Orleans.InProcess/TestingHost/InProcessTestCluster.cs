@@ -243,7 +243,11 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         var address = host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
         var handle = new InProcessSiloHandle(Cluster)
         {
-            Name = options.SiloName, SiloHost = host, SiloAddress = address, GatewayAddress = address, InstanceNumber = number,
+            Name = options.SiloName,
+            SiloHost = host,
+            SiloAddress = address,
+            GatewayAddress = address,
+            InstanceNumber = number,
         };
         lock (_silos)
             _silos.Add(handle);

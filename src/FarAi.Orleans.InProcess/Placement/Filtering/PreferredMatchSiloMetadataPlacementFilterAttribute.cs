@@ -9,7 +9,7 @@ namespace Orleans.Runtime.Placement.Filtering;
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 [Experimental("ORLEANSEXP004")]
-[SuppressMessage("Design", "CA1813", Justification = "Open in Orleans too.")]
+[SuppressMessage("Design", "CA1813", Justification = "Not sealed in Orleans either.")]
 public class PreferredMatchSiloMetadataPlacementFilterAttribute(string[] orderedMetadataKeys, int minCandidates = 2, int order = 0)
     : PlacementFilterAttribute(new PreferredMatchSiloMetadataPlacementFilterStrategy(orderedMetadataKeys, minCandidates, order))
 {

@@ -2,7 +2,7 @@ using Orleans.Placement;
 
 namespace Orleans.Runtime.Placement.Filtering;
 
-/// <summary>The keys whose values should match. Open in Orleans too.</summary>
+/// <summary>The keys whose values should match. Not sealed in Orleans either.</summary>
 public class PreferredMatchSiloMetadataPlacementFilterStrategy(string[] orderedMetadataKeys, int minCandidates, int order) : PlacementFilterStrategy(order)
 {
     /// <summary>A filter that lets all silos pass.</summary>
