@@ -5,7 +5,7 @@ namespace Orleans.Runtime.Placement.Filtering;
 
 /// <summary>
 /// Silos that match the deciding silo in these metadata keys, the last key being the most important, as long as at least
-/// <c>minCandidates</c> remain.
+/// <c>minCandidates</c> remain. Not sealed in Orleans either.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 [Experimental("ORLEANSEXP004")]

@@ -3,7 +3,7 @@ using Orleans.Placement;
 
 namespace Orleans.Runtime.Placement.Filtering;
 
-/// <summary>Only silos whose values of these metadata keys are those of the silo that decides (the caller's, or a client's gateway).</summary>
+/// <summary>Only silos whose values of these metadata keys are those of the silo that decides (the caller's, or a client's gateway). Not sealed in Orleans either.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 [Experimental("ORLEANSEXP004")]
 [SuppressMessage("Design", "CA1813", Justification = "Not sealed in Orleans either.")]
