@@ -68,9 +68,6 @@ internal sealed class GridWorld
     /// <summary>Tokens that clients got.</summary>
     public long Tokens { get; private set; }
 
-    /// <summary>Requests that were refused.</summary>
-    public long Refusals { get; private set; }
-
     /// <summary>The longest wait between two tokens that any client had.</summary>
     public TimeSpan LongestGap { get; private set; }
 
@@ -93,8 +90,6 @@ internal sealed class GridWorld
         Tokens += count;
         Kernel.Note("tokens", session.ToString(), received);
     }
-
-    public void OnRefused() => Refusals++;
 
     public void OnClientDone(SimulatedClient client)
     {

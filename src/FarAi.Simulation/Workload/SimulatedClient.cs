@@ -60,7 +60,7 @@ internal sealed class SimulatedClient(GridWorld world, SimHost host, SessionRequ
                 break;
             case SessionStart or ClientTurnedAway:
                 link.Close("asks again later");
-                world.OnRefused();
+                world.Kernel.Note("refused", message is SessionStart refused ? refused.Refusal! : ((ClientTurnedAway)message).Reason);
                 Finish(ClientOutcome.Refused);
                 break;
             case SessionChunk chunk:

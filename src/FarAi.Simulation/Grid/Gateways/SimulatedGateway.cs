@@ -64,7 +64,7 @@ internal sealed class SimulatedGateway(GridWorld world, string name, City city) 
         }
         catch (Exception exception) when (IsCallFailure(exception))
         {
-            FailedCalls++;
+            OnFailed(exception);
         }
     }
 
@@ -77,9 +77,15 @@ internal sealed class SimulatedGateway(GridWorld world, string name, City city) 
         }
         catch (Exception exception) when (IsCallFailure(exception))
         {
-            FailedCalls++;
+            OnFailed(exception);
             return default;
         }
+    }
+
+    private void OnFailed(Exception exception)
+    {
+        FailedCalls++;
+        world.Kernel.Trace.Listener?.Invoke($"{world.Kernel.Now.TotalSeconds,14:0.000000} {name} call failed: {exception.GetType().Name} {exception.Message}");
     }
 
     // A test of the simulation itself must not vanish here.
