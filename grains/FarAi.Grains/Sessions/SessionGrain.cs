@@ -107,7 +107,7 @@ public sealed partial class SessionGrain(
             if (chunk.IsLast)
                 yield break;
             next = chunk.First + chunk.Tokens.Count;
-            if (output.Count == next && !output.Ended)
+            if (output.Count <= next && !output.Ended)
                 await changed;
         }
     }

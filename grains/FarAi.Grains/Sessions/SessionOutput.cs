@@ -71,7 +71,7 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     /// <summary>All there is from a token on.</summary>
     public SessionChunk From(int first) => new()
     {
-        First = Math.Min(first, Count),
+        First = first, // beyond what is committed here where a reader is ahead of a session that was moved
         Tokens = first >= Count ? [] : _tokens[first..],
         Text = string.Concat(_text.Skip(first)) + _rest,
         Finish = Finish,

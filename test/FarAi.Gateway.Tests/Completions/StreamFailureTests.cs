@@ -62,6 +62,49 @@ public sealed class StreamFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StreamFallsSilent_IsReadAgainWithoutWaitingForTheCall()
+    {
+        // The first call never ends, whoever cancels it: its silo is dead, and nobody says so.
+        _host.Grid.OnRead = (session, from, _) => session.Reads.Count == 1
+            ? Script.PlayThenWait([Script.Hello[0]], CancellationToken.None)
+            : Script.Play(Script.Hello.Where(c => c.First >= from).ToArray());
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([0, 1], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task SessionThatIsSoughtForLong_IsReadOftenerThanFaultsAreForgiven()
+    {
+        _host.Grid.OnRead = (session, from, _) => session.Reads.Count < 8
+            ? Script.PlayThenThrow([], new Orleans.Runtime.OrleansException("the silo is gone"))
+            : Script.Play(Script.Hello.Where(c => c.First >= from).ToArray());
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionThatLivesWithoutATokenYet_IsNotReadAgain()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Piece(0, [], ""), Script.Piece(0, [], ""), Script.Hello[0], Script.Piece(1, [], ""), Script.Hello[1], Script.Hello[2]);
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
+        Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([0], _host.Grid.Session.Reads);
+    }
+
+    [Fact]
+    public async Task StartThatGetsNoAnswer_IsRepeatedForTheSameSession()
+    {
+        var attempts = 0;
+        _host.Grid.OnStart = _ => ++attempts == 1
+            ? new TaskCompletionSource<SessionStart>().Task
+            : Task.FromResult(SessionStart.Running(FakeGrid.Triad, 3, FakeGrid.Scout));
+        using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal((2, 1), (attempts, _host.Grid.SessionCount));
+    }
+
+    [Fact]
     public async Task StreamEndsTooEarly_IsTakenUpAgain()
     {
         _host.Grid.OnRead = (_, from, _) => Script.Play(from == 0 ? [Script.Hello[0]] : Script.Hello[1..]);

@@ -108,6 +108,40 @@ public sealed class NodeLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GrainThatForgotTheConnection_GetsTheNodeAndTheReportAgain()
+    {
+        await RegisterAsync();
+        Grain.Standings.Enqueue(Grains.Nodes.ConnectionStanding.Unknown);
+        _node.Link.SendEvent(new DraftReady("d"));
+        Assert.Equal(["event 7 DraftReady", "register", "event 7 DraftReady"], [await Grain.NextAsync(), await Grain.NextAsync(), await Grain.NextAsync()]);
+        Assert.Equal(2, Grain.Attempts.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task GrainWhoseSiloDied_HearsTheReportAgain()
+    {
+        await RegisterAsync();
+        Grain.Fails = new TimeoutException("planted");
+        _node.Link.SendEvent(new DraftReady("d"));
+        Assert.Equal("event 7 DraftReady", await Grain.NextAsync());
+        Grain.Fails = null;
+        Assert.Equal("event 7 DraftReady", await Grain.NextAsync());
+    }
+
+    [Fact]
+    public async Task Link_ConfirmsItsOwnNodeAndConnectionOnly()
+    {
+        await RegisterAsync();
+        Assert.True(await Grain.Link!.Confirm(_node.Id, 7));
+        Assert.False(await Grain.Link.Confirm(_node.Id, 6));
+        Assert.False(await Grain.Link.Confirm(new NodeId("another"), 7));
+        await _node.Link.CloseAsync(null, "bye");
+        Assert.Equal("disconnected 7", await Grain.NextAsync());
+        Assert.False(await Grain.Link.Confirm(_node.Id, 7));
+        await Assert.ThrowsAsync<IOException>(() => Grain.Link.Deliver(Draft));
+    }
+
+    [Fact]
     public async Task LinkCloses_GrainHearsOfItAndTheObserverIsGone()
     {
         await RegisterAsync();

@@ -30,7 +30,7 @@ internal sealed class SharedStorage : IGrainStorage
 
     private byte[] Write<T>(T state) => Serializer.SerializeToArray(state);
 
-    private T Read<T>(byte[] content) => Serializer.Deserialize<T>(content);
+    private T Read<T>(byte[] content) => Serializer.Deserialize<T>(content)!;
 #else
     private static byte[] Write<T>(T state) => JsonSerializer.SerializeToUtf8Bytes(state);
 
