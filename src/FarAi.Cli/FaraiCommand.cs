@@ -2,6 +2,7 @@ using System.CommandLine;
 using FarAi.Cli.Bench;
 using FarAi.Cli.Chat;
 using FarAi.Cli.Database;
+using FarAi.Cli.Sim;
 using FarAi.Cli.Status;
 using FarAi.Cli.Up;
 using FarAi.ControlSilo;
@@ -22,5 +23,6 @@ internal static class FaraiCommand
         ChatCommand.Create(),
         StatusCommand.Create(),
         BenchCommand.Create(BundledModel.Find),
+        SimCommand.Create(),
     };
 }

@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace FarAi.Cli.Sim;
+
+/// <summary>What to simulate.</summary>
+internal sealed record SimSettings(int Nodes, TimeSpan Duration, ulong Seed, int Seeds, string Chaos, bool Replay, bool Trace)
+{
+    /// <summary>The command that repeats one seed of it.</summary>
+    public string Command(ulong seed) => string.Create(
+        CultureInfo.InvariantCulture, $"farai sim --nodes {Nodes} --hours {Duration.TotalHours} --seed {seed} --chaos {Chaos}");
+}
