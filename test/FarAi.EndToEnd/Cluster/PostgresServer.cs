@@ -28,8 +28,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync()
     {
         var tools = Tools() ?? throw new InvalidOperationException(Missing);
-        var folder = new DirectoryInfo(Path.Combine("/var/tmp", $"farai-pg-{Guid.NewGuid():N}"));
-        folder.Create();
+        var folder = Directory.CreateTempSubdirectory("farai-pg-");
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres", folder.FullName);
         var server = new PostgresServer(folder, tools, Grid.FreePort());
