@@ -1,3 +1,4 @@
+using FarAi.Orleans.InProcess.Tests.Silos;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
@@ -51,6 +52,23 @@ public sealed class GrainOfStateTests
         await Assert.ThrowsAsync<InconsistentStateException>(() => grain.Add(1));
         Assert.NotEqual(instance, await grain.Instance());
         Assert.Equal(7, await grain.Total());
+    }
+
+    [Fact]
+    public async Task MovedGrain_BringsItsUnwrittenState()
+    {
+        await using var cluster = await SiloCluster.StartAsync(2);
+        var grain = cluster.Client.GetGrain<ILedgerGrain>("a", typeof(LedgerGrain).FullName);
+        await grain.AddUnwritten(50);
+        var instance = await grain.Instance();
+        var from = await grain.Where();
+        await cluster.MigrateAsync(grain.GetGrainId(), cluster.Silos.First(silo => silo.SiloAddress.ToParsableString() != from).SiloAddress);
+        Assert.NotEqual(from, await grain.Where());
+        Assert.Equal(150, await grain.Total());
+        Assert.NotEqual(instance, await grain.Instance());
+        await grain.Add(0);
+        await grain.Leave();
+        Assert.Equal(150, await grain.Total());
     }
 
     [Fact]

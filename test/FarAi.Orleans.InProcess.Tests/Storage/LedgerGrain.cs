@@ -20,6 +20,8 @@ internal interface ILedgerGrain : IGrainWithStringKey
 
     Task<int> Instance();
 
+    Task<string> Where();
+
     /// <summary>Writes the record behind the grain's back, as another activation would.</summary>
     Task OverwriteBehindYourBack(int total);
 }
@@ -75,6 +77,8 @@ internal abstract class LedgerBase(IServiceProvider services, string? storage) :
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    public Task<string> Where() => Task.FromResult(((ILocalSiloDetails)services.GetService(typeof(ILocalSiloDetails))!).SiloAddress.ToParsableString());
 
     public Task<int> Instance() => Task.FromResult(_instance);
 
