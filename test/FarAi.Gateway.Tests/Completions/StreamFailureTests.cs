@@ -1,6 +1,7 @@
 using FarAi.Core.Speculation;
 using FarAi.Gateway.Tests.Fixtures;
 using FarAi.Grains.Sessions;
+using Orleans.Runtime;
 
 namespace FarAi.Gateway.Tests.Completions;
 
@@ -77,7 +78,7 @@ public sealed class StreamFailureTests : IAsyncLifetime
     public async Task SessionThatIsSoughtForLong_IsReadOftenerThanFaultsAreForgiven()
     {
         _host.Grid.OnRead = (session, from, _) => session.Reads.Count < 8
-            ? Script.PlayThenThrow([], new Orleans.Runtime.OrleansException("the silo is gone"))
+            ? Script.PlayThenThrow([], new OrleansException("the silo is gone"))
             : Script.Play(Script.Hello.Where(c => c.First >= from).ToArray());
         using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
         Assert.Contains("\"content\":\"Hello, wörld\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
