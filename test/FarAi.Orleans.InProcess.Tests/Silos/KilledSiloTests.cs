@@ -96,7 +96,13 @@ public sealed class KilledSiloTests
         Assert.True(await numbers.MoveNextAsync());
         var next = numbers.MoveNextAsync();
         await cluster.KillSiloAsync(victim);
-        await Assert.ThrowsAsync<TimeoutException>(() => next.AsTask());
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => next.AsTask());
+#if GRAINHOST_ORLEANS
+        // The grain that says goodbye may still get its word out.
+        Assert.True(error is TimeoutException or EnumerationAbortedException, error.ToString());
+#else
+        Assert.IsType<TimeoutException>(error);
+#endif
     }
 
     [Fact]
