@@ -1,8 +1,8 @@
+using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Routing;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
-using FarAi.Core.Identity;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Triads;

@@ -9,7 +9,12 @@ public sealed class ScaleTests
     {
         var report = ScaleScenario.Run(new ScaleOptions
         {
-            Nodes = 1000, Duration = TimeSpan.FromMinutes(5), CrashesPerNodeHour = 6, Silos = 3, SiloKills = 2, Seed = 5,
+            Nodes = 1000,
+            Duration = TimeSpan.FromMinutes(5),
+            CrashesPerNodeHour = 6,
+            Silos = 3,
+            SiloKills = 2,
+            Seed = 5,
         });
         Assert.Empty(report.Violations);
         Assert.Equal(1000, report.Checks);
@@ -36,7 +41,12 @@ public sealed class ScaleTests
         {
             var report = ScaleScenario.Run(new ScaleOptions
             {
-                Nodes = 200, Duration = TimeSpan.FromMinutes(2), CrashesPerNodeHour = 0, Silos = 3, SiloKills = 1, Seed = seed,
+                Nodes = 200,
+                Duration = TimeSpan.FromMinutes(2),
+                CrashesPerNodeHour = 0,
+                Silos = 3,
+                SiloKills = 1,
+                Seed = seed,
             });
             Assert.Empty(report.Violations);
             Assert.InRange(report.VirtualTime, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4));
