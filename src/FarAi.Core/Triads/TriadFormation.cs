@@ -54,12 +54,13 @@ public static class TriadFormation
     {
         var known = triads.Select(t => t.Triad).ToHashSet();
         var number = 1;
-        while (known.Contains(IdOf(model.Source.Model, number)))
+        while (known.Contains(IdOf(region, model.Source.Model, number)))
             number++;
-        return FormationStep.Form(new TriadProposal(IdOf(model.Source.Model, number), region, model.Source, model.Shape, [.. free.Take(3).Select(Candidate)], []));
+        return FormationStep.Form(new TriadProposal(IdOf(region, model.Source.Model, number), region, model.Source, model.Shape, [.. free.Take(3).Select(Candidate)], []));
     }
 
     private static TriadCandidate Candidate(RegionNode node) => new(node.Address, node.MemoryBytes);
 
-    private static TriadId IdOf(string model, int number) => new($"{model}/t{number}");
+    /// <summary>Regions form triads without asking one another, so the name of each says whose it is.</summary>
+    private static TriadId IdOf(string region, string model, int number) => new($"{region}/{model}/t{number}");
 }

@@ -45,13 +45,26 @@ public sealed class RegionIndexTests
         foreach (var name in (string[])["e", "f", "g", "h"])
             _index.NodeUp(Node(name, SwarmLayer.Prime));
 
-        Assert.Equal("m/t2", Assert.Single(_index.Form(), s => s.Proposal is not null).Triad.Value);
+        Assert.Equal("local/m/t2", Assert.Single(_index.Form(), s => s.Proposal is not null).Triad.Value);
+    }
+
+    [Fact]
+    public void TwoRegions_NeverNameTheirTriadsAlike()
+    {
+        RegionIndex[] regions = [new("east", [(Model, Shape)], maxSessionsPerTriad: 2), new("west", [(Model, Shape)], maxSessionsPerTriad: 2)];
+        foreach (var region in regions)
+        {
+            foreach (var name in (string[])["a", "b", "c"])
+                region.NodeUp(Node(name, SwarmLayer.Prime));
+        }
+
+        Assert.Equal(2, regions.SelectMany(r => r.Form()).Select(s => s.Triad).Distinct().Count());
     }
 
     [Fact]
     public void TriadThatWaits_GetsTheNextFreePrimeOnce()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Waiting, members: ["a", "b"]));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Waiting, members: ["a", "b"]));
         _index.NodeUp(Node("d", SwarmLayer.Prime));
 
         Assert.Equal("d", Assert.Single(_index.Form()).Standby!.Address.Node.Value);
@@ -61,33 +74,33 @@ public sealed class RegionIndexTests
     [Fact]
     public void Routes_SpreadOverTriadsAndScouts_ThenRefuse()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Ready));
-        _index.TriadChanged(View("m/t2", TriadPhase.Ready));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Ready));
+        _index.TriadChanged(View("local/m/t2", TriadPhase.Ready));
         _index.NodeUp(Node("s1", SwarmLayer.Scout, "m/draft"));
         _index.NodeUp(Node("s2", SwarmLayer.Scout, "m/draft"));
 
         var routes = Enumerable.Range(1, 4).Select(i => _index.Route(Request((ulong)i))).ToList();
 
-        Assert.Equal(["m/t1", "m/t2", "m/t1", "m/t2"], routes.Select(r => r.Triad!.Triad.Value));
+        Assert.Equal(["local/m/t1", "local/m/t2", "local/m/t1", "local/m/t2"], routes.Select(r => r.Triad!.Triad.Value));
         Assert.Equal(["s1", "s2", "s1", "s2"], routes.Select(r => r.Scout!.Address.Node.Value));
         Assert.Contains("full", _index.Route(Request(5)).Refusal, StringComparison.Ordinal);
         _index.Release(new SessionId(2), null);
-        Assert.Equal("m/t2", _index.Route(Request(6)).Triad!.Triad.Value);
+        Assert.Equal("local/m/t2", _index.Route(Request(6)).Triad!.Triad.Value);
     }
 
     [Fact]
     public void NoReadyTriad_SaysWhy()
     {
         Assert.Contains("no triad serves", _index.Route(Request(1)).Refusal, StringComparison.Ordinal);
-        _index.TriadChanged(View("m/t1", TriadPhase.Forming));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Forming));
         Assert.Contains("not ready", _index.Route(Request(1)).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
     public void OldNewsOfATriad_IsIgnored()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Forming, epoch: 5));
-        _index.TriadChanged(View("m/t1", TriadPhase.Ready, epoch: 4));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Forming, epoch: 5));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Ready, epoch: 4));
 
         Assert.NotNull(_index.Route(Request(1)).Refusal);
     }
@@ -95,7 +108,7 @@ public sealed class RegionIndexTests
     [Fact]
     public void RoutingAgain_DoesNotCountTwice()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Ready));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Ready));
         for (var i = 0; i < 5; i++)
             Assert.Null(_index.Route(Request(1)).Refusal);
         Assert.Equal(1, _index.Sessions);
@@ -104,7 +117,7 @@ public sealed class RegionIndexTests
     [Fact]
     public void LostScout_IsReplacedByAnother_NeverByItself()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Ready));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Ready));
         _index.NodeUp(Node("s1", SwarmLayer.Scout, "m/draft"));
         _index.NodeUp(Node("s2", SwarmLayer.Scout, "m/draft"));
         _index.Route(Request(1));
@@ -117,7 +130,7 @@ public sealed class RegionIndexTests
     [Fact]
     public void WhatASessionLearnt_IsTheHintForTheNextOnTheSameNodes()
     {
-        _index.TriadChanged(View("m/t1", TriadPhase.Ready));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Ready));
         Assert.Null(_index.Route(Request(1)).Hint);
         _index.Release(new SessionId(1), new SpeculationEstimate { Rounds = 42 });
 

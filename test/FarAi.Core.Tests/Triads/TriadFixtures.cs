@@ -17,7 +17,7 @@ internal static class TriadFixtures
     public static TriadCandidate Candidate(string name, long memory = 10_000) => new(Address(name), memory);
 
     public static TriadProposal Proposal(params string[] standbys) => new(
-        new TriadId("m/t1"), "local", Model, Shape, [Candidate("a"), Candidate("b"), Candidate("c")], [.. standbys.Select(s => Candidate(s))]);
+        new TriadId("local/m/t1"), "local", Model, Shape, [Candidate("a"), Candidate("b"), Candidate("c")], [.. standbys.Select(s => Candidate(s))]);
 
     public static RegionNode Node(string name, SwarmLayer layer, string? draft = null, bool available = true) =>
         new(Address(name), layer, 10_000, draft, available);

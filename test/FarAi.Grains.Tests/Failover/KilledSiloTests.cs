@@ -43,7 +43,7 @@ public sealed class KilledSiloTests
 
         var start = await grid.Session(request).Start(request);
 
-        Assert.Equal("far-tiny/t1", start.Triad?.Value);
+        Assert.Equal("local/far-tiny/t1", start.Triad?.Value);
         Assert.Equal(FakeGrid.Expected(9), await Patiently.ReadAll(grid.Session(request)));
     }
 

@@ -17,7 +17,7 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public IRegionGrain Region => Cluster.Grains.GetGrain<IRegionGrain>("local");
 
-    public ITriadGrain Triad => Cluster.Grains.GetGrain<ITriadGrain>("far-tiny/t1");
+    public ITriadGrain Triad => Cluster.Grains.GetGrain<ITriadGrain>("local/far-tiny/t1");
 
     public List<FakeNode> Primes { get; } = [];
 

@@ -120,7 +120,7 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     public async Task Verdict(SessionId session, long epoch, int start, int count, FinishReason finish = FinishReason.None)
     {
         // Real nodes know their triad without asking, and so does this one once it has asked.
-        if (_tail.Epoch != epoch && await Patiently.Ask(grains.GetGrain<ITriadGrain>("far-tiny/t1").GetStatus) is var triad)
+        if (_tail.Epoch != epoch && await Patiently.Ask(grains.GetGrain<ITriadGrain>("local/far-tiny/t1").GetStatus) is var triad)
             _tail = (triad.Epoch, triad.Tail!.Node);
         await grains.GetGrain<ISessionGrain>(session.ToString()).OnVerdict(_tail.Node, new Verdict
         {

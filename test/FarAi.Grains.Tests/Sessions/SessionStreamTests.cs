@@ -13,7 +13,7 @@ public sealed class SessionStreamTests
         await using var grid = await FakeGrid.Start();
         var request = FakeGrid.Request(1, maxTokens: 50);
         var start = await grid.Session(request).Start(request);
-        Assert.Equal("far-tiny/t1", start.Triad?.Value);
+        Assert.Equal("local/far-tiny/t1", start.Triad?.Value);
 
         var chunks = await FakeGrid.ReadAll(grid.Session(request));
 
