@@ -183,6 +183,9 @@ public sealed partial class NodeHost : IAsyncDisposable
                 _stages.SetPlan(plan);
                 _drafts.SetPlan(plan);
                 break;
+            case ResendVerdicts resend:
+                _stages.Resend(resend);
+                break;
             default:
                 throw new LinkException(LinkError.Malformed, $"this node knows no command {command.GetType().Name}");
         }

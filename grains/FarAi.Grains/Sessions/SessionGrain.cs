@@ -42,13 +42,13 @@ public sealed partial class SessionGrain(
     private SessionStart? _start;
     private SpeculationPlan _plan = SpeculationPlanner.First;
     private SpeculationEstimate _estimate = new();
-    private DateTimeOffset _progress;
     private DateTimeOffset? _homeless; // since when no triad works on it
     private WriteBehind<SessionState>? _writer;
     private IGrainTimer? _recovery;
     private int _stored;
     private bool _routeSoon;
     private bool _opened;
+    private bool _moved; // its nodes may work on, but nothing was heard of them since
 
     private SessionRequest Request => store.State.Request!;
 
@@ -101,14 +101,13 @@ public sealed partial class SessionGrain(
             throw new InvalidOperationException($"session {this.GetPrimaryKeyString()} does not exist, or its output was erased after {options.Value.Retention}");
         for (var next = from; ;)
         {
-            var changed = output.Changed(cancellationToken);
             var chunk = output.From(next); // without tokens it says that the session lives
             yield return chunk;
             if (chunk.IsLast)
                 yield break;
             next = chunk.First + chunk.Tokens.Count;
             if (output.Count <= next && !output.Ended)
-                await changed;
+                await output.Changed(options.Value.KeepAlive, time, cancellationToken);
         }
     }
 
@@ -117,8 +116,7 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false } output || _route is null || !commits.Obeys(_route.Triad, sender, verdict) || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
-        _progress = time.GetUtcNow();
-        _stalls.OnProgress(_progress);
+        _stalls.OnProgress(time.GetUtcNow());
         var stopped = false;
         for (var i = output.Count; i < _log.Count && !stopped; i++)
             stopped = output.Add(_log[i]);
@@ -197,10 +195,10 @@ public sealed partial class SessionGrain(
         _stalls = new StallWatch(options.Value.StallTimeout);
         _stored = store.State.Tokens.Count;
         if (store.State.Triad is { } triad)
-            (_route, _opened) = (new SessionRoute(triad, store.State.Scout), true);
+            (_route, _opened, _moved) = (new SessionRoute(triad, store.State.Scout), true, true);
+        (_plan, _estimate) = (store.State.Plan ?? _plan, store.State.Estimate ?? _estimate);
         _writer = new WriteBehind<SessionState>(this, store, Snapshot, logger);
         _recovery = this.RegisterGrainTimer(Recover, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _progress = time.GetUtcNow();
         foreach (var token in store.State.Tokens)
             _output.Add(token);
         if (store.State.Finish == FinishReason.None && store.State.Error is null)
@@ -251,13 +249,27 @@ public sealed partial class SessionGrain(
 
     private async Task Open()
     {
-        (_homeless, _progress) = (null, time.GetUtcNow());
-        _stalls.OnOpened(_progress, again: _opened);
-        _opened = true;
+        _stalls.OnOpened(time.GetUtcNow(), again: _opened);
+        (_homeless, _opened, _moved) = (null, true, false);
         _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
         if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
         await OpenScout();
+    }
+
+    /// <summary>Its nodes never noticed that the session was moved: only what the tail said meanwhile is missing.</summary>
+    private async Task GoOn()
+    {
+        (_homeless, _moved) = (null, false);
+        _stalls.OnResumed(time.GetUtcNow());
+        LogGoesOn(Request.Session, _log.Count);
+        await AskTail();
+    }
+
+    private async Task AskTail()
+    {
+        if (!await _around.Send(new ResendVerdicts(Request.Session, _route!.Triad.Triad, _route.Triad.Epoch, _log.Known), _route.Triad.Tail))
+            _stalls.OnAskFailed();
     }
 
     /// <summary>A scout follows the session only while the plan wants drafts: following costs it, and whoever shares its machine, compute.</summary>
@@ -280,28 +292,34 @@ public sealed partial class SessionGrain(
         var waited = time.GetUtcNow() - since;
         // The next look is arranged before this one, which may fail: nothing else would wake the session again.
         RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
-        var refusal = await Rejoin() ? null : await FindRoute();
-        if (refusal is null)
+        var epoch = _route?.Triad.Epoch;
+        var rejoined = await Rejoin();
+        var refusal = rejoined ? null : await FindRoute();
+        if (rejoined && _moved && _route!.Triad.Epoch == epoch)
+            await GoOn();
+        else if (refusal is null)
             await Open();
         else if (waited >= options.Value.RecoveryTimeout)
             await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept; send the request again with the same seed to get the same text.");
     }
 
     /// <summary>
-    /// Tells readers that the session lives, and finds tokens that were lost on their way. Interleaves: it awaits nothing, and what it
-    /// finds is done in a turn of its own.
+    /// Finds tokens that were lost on their way. Interleaves: it awaits nothing, and what it finds is done in a turn of its own.
     /// </summary>
     private Task Pulse()
     {
-        if (_output is not { Ended: false } output)
+        if (_output is not { Ended: false } || _route is null || _homeless is not null)
             return Task.CompletedTask;
-        var now = time.GetUtcNow();
-        if (now - _progress >= options.Value.KeepAlive)
-            output.Publish();
-        if (_route is not null && _homeless is null && _stalls.IsStalled(now, _log.HasGap))
+        switch (_stalls.Check(time.GetUtcNow(), _log.HasGap))
         {
-            LogFault(Request.Session, _log.HasGap ? "a verdict is missing" : "no token for too long");
-            RecoverIn(TimeSpan.Zero);
+            case StallAction.Ask:
+                LogAsks(Request.Session, _log.HasGap ? "a verdict is missing" : "no token for too long");
+                _ = AskTail();
+                break;
+            case StallAction.Reopen:
+                LogFault(Request.Session, "no token for too long");
+                RecoverIn(TimeSpan.Zero);
+                break;
         }
 
         return Task.CompletedTask;
@@ -372,6 +390,7 @@ public sealed partial class SessionGrain(
     {
         (state.Tokens, state.Finish, state.Error) = (_output!.Tokens(), _output.Finish, _output.Error);
         (state.Triad, state.Scout) = (_route?.Triad, _route?.Scout);
+        (state.Plan, state.Estimate) = (_plan, _estimate);
         _stored = _output.Count;
     }
 
@@ -379,6 +398,12 @@ public sealed partial class SessionGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} lost its nodes: {Reason}")]
     private partial void LogFault(SessionId session, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} asks its tail again: {Reason}")]
+    private partial void LogAsks(SessionId session, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} goes on after token {Count} in a new activation; its nodes work on")]
+    private partial void LogGoesOn(SessionId session, int count);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} lost scout {Scout}; next: {Next}")]
     private partial void LogScout(SessionId session, NodeId scout, string next);

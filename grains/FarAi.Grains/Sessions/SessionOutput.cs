@@ -60,10 +60,14 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
             waiter.Wake();
     }
 
-    /// <summary>Completes at the next <see cref="Publish"/>.</summary>
-    public Task Changed(CancellationToken cancellationToken)
+    /// <summary>
+    /// Completes at the next <see cref="Publish"/>, or after a while without one. The while is not the grain's timer: an activation that is
+    /// to end has no timers any more, but ends only once nobody waits for it.
+    /// </summary>
+    public Task Changed(TimeSpan atLatest, TimeProvider time, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter(cancellationToken);
+        _waiters.RemoveAll(static w => w.Task.IsCompleted);
+        var waiter = new Waiter(atLatest, time, cancellationToken);
         _waiters.Add(waiter);
         return waiter.Task;
     }
@@ -87,15 +91,20 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     {
         private readonly TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenRegistration _cancellation;
+        private readonly ITimer _timer;
 
-        public Waiter(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(
-            static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), _signal);
+        public Waiter(TimeSpan atLatest, TimeProvider time, CancellationToken cancellationToken)
+        {
+            _cancellation = cancellationToken.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), _signal);
+            _timer = time.CreateTimer(static waiter => ((Waiter)waiter!).Wake(), this, atLatest, Timeout.InfiniteTimeSpan);
+        }
 
         public Task Task => _signal.Task;
 
         public void Wake()
         {
             _cancellation.Dispose();
+            _timer?.Dispose(); // null where it fires at once
             _signal.TrySetResult();
         }
     }

@@ -32,4 +32,12 @@ public sealed class SessionState
     /// <summary>The scout that drafted last; null where none did.</summary>
     [Id(5)]
     public PeerAddress? Scout { get; set; }
+
+    /// <summary>How far its nodes speculate; null before the first route.</summary>
+    [Id(6)]
+    public SpeculationPlan? Plan { get; set; }
+
+    /// <summary>What its verdicts have taught; null before the first.</summary>
+    [Id(7)]
+    public SpeculationEstimate? Estimate { get; set; }
 }

@@ -16,6 +16,7 @@ namespace FarAi.Core.Nodes;
 [JsonDerivedType(typeof(CloseSession), "close-session")]
 [JsonDerivedType(typeof(OpenDraft), "open-draft")]
 [JsonDerivedType(typeof(SetPlan), "set-plan")]
+[JsonDerivedType(typeof(ResendVerdicts), "resend-verdicts")]
 public abstract record NodeCommand;
 
 /// <summary>Hold layers of a model as a member of a triad. A node that already holds them only takes the new epoch and links.
@@ -71,3 +72,11 @@ public sealed record OpenDraft(
 
 /// <summary>Speculate differently from now on. Goes to the head and to the scout.</summary>
 public sealed record SetPlan(SessionId Session, SpeculationPlan Plan) : NodeCommand;
+
+/// <summary>Say again what a generation has committed: verdicts were lost on their way, or the session was moved. To the tail, which
+/// answers with one <see cref="Verdict"/> if there is more, or with <see cref="SessionFault"/> where it has no such session.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Triad">The triad that serves it.</param>
+/// <param name="Epoch">The triad's epoch.</param>
+/// <param name="Known">The sequence position from which on tokens are wanted.</param>
+public sealed record ResendVerdicts(SessionId Session, TriadId Triad, long Epoch, int Known) : NodeCommand;

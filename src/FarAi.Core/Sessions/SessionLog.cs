@@ -24,6 +24,9 @@ public sealed class SessionLog
     /// <summary>Tokens committed beyond the prompt.</summary>
     public int Count => _tokens.Count - _promptLength;
 
+    /// <summary>Prompt and committed tokens: the position of the next one.</summary>
+    public int Known => _tokens.Count;
+
     /// <summary>Why the generation ended, as the tail saw it.</summary>
     public FinishReason Finish { get; private set; }
 

@@ -57,6 +57,8 @@ public sealed record SpeculationEstimate
     {
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentNullException.ThrowIfNull(plan);
+        if (verdict.Compute == TimeSpan.Zero) // tokens said again: no round to learn from
+            return this;
         var decided = Math.Min(verdict.Drafted, verdict.Accepted + (verdict.Finish == FinishReason.None ? 1 : 0));
         var next = this with
         {

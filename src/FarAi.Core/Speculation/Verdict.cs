@@ -23,7 +23,7 @@ public sealed record Verdict
     /// <summary>How many of them equalled the target's choice, from the first on.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Compute time of the round, summed over the stages.</summary>
+    /// <summary>Compute time of the round, summed over the stages; zero where earlier rounds' tokens are only said again.</summary>
     public TimeSpan Compute { get; init; }
 
     /// <summary>From the head's start of an earlier round to its verdict's arrival there; zero where none is known yet.</summary>

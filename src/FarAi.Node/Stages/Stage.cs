@@ -67,6 +67,10 @@ internal abstract partial class Stage : IComputeWork
     {
     }
 
+    /// <summary>The grid misses verdicts. Only a tail gives them.</summary>
+    public virtual void Resend(ResendVerdicts command) =>
+        Context.Grid.Send(new SessionFault(command.Session, command.Epoch, $"a {Terms.Role} gives no verdicts"));
+
     /// <summary>A link to another node broke: a scout's costs its drafts, a member's all sessions.</summary>
     public virtual void OnLinkLost(LinkConnection link)
     {

@@ -60,6 +60,13 @@ internal sealed partial class StageService(
             grid.Send(new SessionFault(command.Session, command.Epoch, $"this node does not serve {command.Triad} at present"));
     }
 
+    /// <summary>Says again what a session has committed, at the tail.</summary>
+    public void Resend(ResendVerdicts command)
+    {
+        if (Find(command.Triad.Value)?.Post(stage => stage.Resend(command)) != true)
+            grid.Send(new SessionFault(command.Session, command.Epoch, $"this node does not serve {command.Triad} at present"));
+    }
+
     /// <summary>Ends a session.</summary>
     public void Close(SessionId session) => PostAll(stage => stage.Close(session, null));
 

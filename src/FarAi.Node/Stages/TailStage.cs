@@ -37,6 +37,14 @@ internal sealed class TailStage : ScoutedStage
         AttachPending(session);
     }
 
+    public override void Resend(ResendVerdicts command)
+    {
+        if (command.Epoch != Terms.Epoch || Find(command.Session) is not TailSession session)
+            Context.Grid.Send(new SessionFault(command.Session, command.Epoch, "the tail has no such session"));
+        else if (Missed(session, command.Known) is { } missed)
+            Context.Grid.Send(missed);
+    }
+
     protected override bool StillCounts(StageInput input) =>
         input.IsPrefill || (Find(input.Session) is TailSession session && session.Verifier.Accepts(input.Start, input.Tokens));
 
@@ -56,12 +64,15 @@ internal sealed class TailStage : ScoutedStage
     protected override void OnAttached(StageSession session, LinkConnection link, int known)
     {
         session.Scout = link;
-        var tail = (TailSession)session;
-        if (tail.Verifier.From(known) is { Length: > 0 } missed)
-            link.SendVerdict(new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = known, Tokens = missed, Finish = tail.Verifier.Finish });
+        if (Missed((TailSession)session, known) is { } missed)
+            link.SendVerdict(missed);
     }
 
     protected override void OnDetached(StageSession session) => session.Scout = null;
+
+    private Verdict? Missed(TailSession session, int known) => session.Verifier.From(known) is { Length: > 0 } tokens
+        ? new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = session.Verifier.Known - tokens.Length, Tokens = tokens, Finish = session.Verifier.Finish }
+        : null;
 
     // The rounds stand before the prefills in a batch, so their rows are the first ones.
     private void ChooseAll(List<StageInput> batch, ReadOnlySpan<float> hidden)

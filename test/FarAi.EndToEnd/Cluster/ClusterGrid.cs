@@ -25,6 +25,11 @@ internal sealed class ClusterGrid : IAsyncDisposable
 
     public Uri Url => Http.BaseAddress!;
 
+    /// <summary>A folder where a test leaves what its processes logged, in detail; null where nobody asked.</summary>
+    public static string? LogFolder { get; } = System.Environment.GetEnvironmentVariable("FARAI_TEST_LOGS") is { Length: > 0 } folder ? folder : null;
+
+    private static IReadOnlyList<string> Verbosity => LogFolder is null ? [] : ["--verbose"];
+
     public static string ModelFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "far-tiny");
 
     /// <summary>Starts silos and a gateway and waits until the gateway serves.</summary>
@@ -53,7 +58,7 @@ internal sealed class ClusterGrid : IAsyncDisposable
     public async Task<FaraiProcess> StartSiloAsync(params IReadOnlyList<string> options)
     {
         var name = $"silo-{(_silos.Count + 1).ToString(CultureInfo.InvariantCulture)}";
-        var silo = Start(["control", "--no-gateway", "--silo-name", name, "--model", Model("target"), "--draft", Model("draft"), .. options]);
+        var silo = Start(["control", "--no-gateway", "--silo-name", name, "--model", Model("target"), "--draft", Model("draft"), .. Verbosity, .. options]);
         _silos.Add(silo);
         await PrintsAsync(silo, "silo port");
         return silo;
@@ -63,7 +68,7 @@ internal sealed class ClusterGrid : IAsyncDisposable
     public async Task<FaraiProcess> StartGatewayAsync()
     {
         var port = Grid.FreePort();
-        Gateway = Start("gateway", "--port", port.ToString(CultureInfo.InvariantCulture), "--model", Model("target"), "--draft", Model("draft"), "--admin-key", AdminKey);
+        Gateway = Start(["gateway", "--port", port.ToString(CultureInfo.InvariantCulture), "--model", Model("target"), "--draft", Model("draft"), "--admin-key", AdminKey, .. Verbosity]);
         _others.Add(Gateway);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(60) };
         await PrintsAsync(Gateway, "gateway on");
@@ -97,6 +102,17 @@ internal sealed class ClusterGrid : IAsyncDisposable
     {
         await Eventually.IsAsync(() => process.HasExited || process.Output.Contains(line, StringComparison.Ordinal), TimeSpan.FromSeconds(90), () => process.Error);
         Assert.False(process.HasExited, $"{process.Output}\n{process.Error}");
+    }
+
+    /// <summary>Leaves the logs of all processes in <see cref="LogFolder"/>, if there is one.</summary>
+    public async Task KeepLogsAsync(string test)
+    {
+        if (LogFolder is not { } folder)
+            return;
+        for (var i = 0; i < _silos.Count; i++)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{test}-silo-{i + 1}.log"), _silos[i].Error);
+        for (var i = 0; i < _others.Count; i++)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{test}-{(_others[i] == Gateway ? "gateway" : $"node-{i}")}.log"), _others[i].Error);
     }
 
     public async ValueTask DisposeAsync()

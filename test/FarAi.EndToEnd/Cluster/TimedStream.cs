@@ -17,6 +17,9 @@ internal sealed class TimedStream
     /// <summary>Why the stream is not whole; null where it is.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The session that generates, for a look into the silos' logs.</summary>
+    public string Session { get; private set; } = "?";
+
     public string Text
     {
         get
@@ -52,6 +55,7 @@ internal sealed class TimedStream
             return;
         }
 
+        Session = response.Headers.TryGetValues("x-farai-session", out var session) ? session.First() : "?";
         Problem = "the stream ended without [DONE]";
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         while (await reader.ReadLineAsync() is { } line)

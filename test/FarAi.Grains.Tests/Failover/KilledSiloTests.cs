@@ -18,20 +18,21 @@ public sealed class KilledSiloTests
         await using var grid = await FakeGrid.Start(generates: false, silos: 3);
         var request = FakeGrid.Request(1, maxTokens: 12);
         var start = await grid.Session(request).Start(request);
-        var head = grid.Head(await grid.Triad.GetStatus());
+        var triad = await grid.Triad.GetStatus();
+        var head = grid.Head(triad);
         await head.Next<OpenSession>();
         await head.Verdict(request.Session, start.Epoch, 3, 7);
         await Stored(grid, request, 7);
 
         await grid.KillSiloOf(grid.Session(request));
         var reading = Patiently.ReadAll(grid.Session(request), from: 5);
-        var open = await head.Next<OpenSession>();
+        var resend = await grid.Tail(triad).Next<ResendVerdicts>();
         await Verdict(grid, request, 10, 5);
 
-        Assert.Equal((start.Epoch, 3), (open.Epoch, open.PromptLength));
-        Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(7)], open.Tokens);
+        Assert.Equal((start.Epoch, 10), (resend.Epoch, resend.Known));
         Assert.Equal(FakeGrid.Expected(12, from: 5), await reading);
         Assert.Equal(start, await Patiently.Ask(() => grid.Session(request).Start(request)));
+        Assert.False(head.Has<OpenSession>(), "nothing was computed again");
     }
 
     [Fact]

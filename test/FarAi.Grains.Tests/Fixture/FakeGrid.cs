@@ -47,6 +47,8 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public FakeNode Head(TriadView triad) => Primes.Single(p => p.Id == triad.Head!.Node);
 
+    public FakeNode Tail(TriadView triad) => Primes.Single(p => p.Id == triad.Tail!.Node);
+
     public ISessionGrain Session(SessionRequest request) => Cluster.Grains.GetGrain<ISessionGrain>(request.Session.ToString());
 
     public static SessionRequest Request(ulong id, int maxTokens = 20, IReadOnlyList<string>? stop = null, int? gamma = null) => new()

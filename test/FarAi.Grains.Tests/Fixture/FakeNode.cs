@@ -82,6 +82,9 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
             case OpenSession open when Generates:
                 await Generate(open);
                 break;
+            case ResendVerdicts resend when Generates: // the head "computes", and the tail has never heard of it
+                await Report(new SessionFault(resend.Session, resend.Epoch, "unknown"));
+                break;
         }
     }
 

@@ -26,13 +26,12 @@ public sealed class SessionRestartTests : IDisposable
         }
 
         await using var after = await FakeGrid.Start(generates: false, Database);
-        await after.Phase(Core.Triads.TriadPhase.Ready, epoch + 1);
         await FakeGrid.ReadFirst(after.Session(request), 7);
         var triad = await after.Triad.GetStatus();
         var open = await after.Head(triad).Next<OpenSession>();
         await after.Primes[0].Verdict(request.Session, triad.Epoch, 10, 5, FinishReason.Length);
 
-        Assert.True(triad.Epoch > epoch);
+        Assert.True(triad.Epoch > epoch, "the nodes' links ended with the process: the triad formed anew");
         Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(7)], open.Tokens);
         Assert.Equal(FakeGrid.Expected(12), (await FakeGrid.ReadAll(after.Session(request))).SelectMany(c => c.Tokens));
     }

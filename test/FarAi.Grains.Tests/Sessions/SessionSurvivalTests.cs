@@ -65,6 +65,42 @@ public sealed class SessionSurvivalTests
     }
 
     [Fact]
+    public async Task LostVerdict_IsAskedForAtTheTailAndNothingIsComputedAgain()
+    {
+        await using var grid = await FakeGrid.Start(generates: false);
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        var start = await grid.Session(request).Start(request);
+        var triad = await grid.Triad.GetStatus();
+        await grid.Head(triad).Next<OpenSession>();
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 3, 2);
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 8, 3);
+
+        var resend = await grid.Tail(triad).Next<ResendVerdicts>();
+        Assert.Equal((start.Epoch, 5), (resend.Epoch, resend.Known));
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 5, 10, Core.Speculation.FinishReason.Length);
+
+        Assert.Equal(FakeGrid.Expected(12), (await FakeGrid.ReadAll(grid.Session(request))).SelectMany(c => c.Tokens));
+        Assert.False(grid.Head(triad).Has<OpenSession>());
+    }
+
+    [Fact]
+    public async Task TailThatHasLostTheSession_SaysSoAndItIsOpenedAgain()
+    {
+        await using var grid = await FakeGrid.Start(generates: false);
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        var start = await grid.Session(request).Start(request);
+        var triad = await grid.Triad.GetStatus();
+        await grid.Head(triad).Next<OpenSession>();
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 3, 2);
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 8, 3);
+
+        await grid.Tail(triad).Next<ResendVerdicts>();
+        await grid.Session(request).OnFault(triad.Tail!.Node, start.Epoch, "the tail has no such session");
+
+        Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(2)], (await grid.Head(triad).Next<OpenSession>()).Tokens);
+    }
+
+    [Fact]
     public async Task NoTriadCanGoOn_EndsWithAnErrorThatSaysWhatWasKept()
     {
         await using var cluster = await GridCluster.Start(o => o.RecoveryTimeout = TimeSpan.FromSeconds(1));

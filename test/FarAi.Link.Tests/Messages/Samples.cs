@@ -28,6 +28,7 @@ internal static class Samples
         new CloseSession(Session),
         new OpenDraft(Session, Triad, 3, Model, [1, 2], Sampling, Plan, Peer, Peer, "scout-key"),
         new SetPlan(Session, Plan),
+        new ResendVerdicts(Session, Triad, 3, 17),
     ];
 
     public static NodeEvent[] Events { get; } =

@@ -110,5 +110,32 @@ public sealed class SessionLifeTests(SharedTriad shared) : IClassFixture<SharedT
         Assert.Contains(TestModels.Target.Model, fault.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task VerdictsAskedForAgain_ComeFromTheTailInOne()
+    {
+        var session = Endless(40);
+        Triad.Open(session);
+        var all = (await Triad.ReadAsync(session)).Tokens;
+        var tail = Triad.Members[2].Id;
+        Triad.Grid.Send(tail, new ResendVerdicts(session.Session, Triad.Triad, Triad.Epoch, session.Tokens.Count + 7));
+        var verdict = await Triad.Grid.Verdicts(session.Session).Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((session.Tokens.Count + 7, FinishReason.Length), (verdict.Start, verdict.Finish));
+        Assert.Equal(all[7..], verdict.Tokens);
+    }
+
+    [Fact]
+    public async Task VerdictsAskedForWhereNobodyHasThem_AreAFault()
+    {
+        var session = Endless(3);
+        Triad.Open(session);
+        await Triad.ReadAsync(session);
+        foreach (var (node, epoch) in ((int, long)[])[(0, Triad.Epoch), (1, Triad.Epoch), (2, Triad.Epoch - 1)])
+        {
+            var id = Triad.Members[node].Id;
+            Triad.Grid.Send(id, new ResendVerdicts(session.Session, Triad.Triad, epoch, 1));
+            Assert.NotEmpty((await Triad.Grid.EventAsync<SessionFault>(id, f => f.Session == session.Session)).Reason);
+        }
+    }
+
     private OpenSession Endless(int tokens) => Triad.Session(TestModels.Prompts[1], Sampled, tokens, Plan) with { EndTokens = [] };
 }

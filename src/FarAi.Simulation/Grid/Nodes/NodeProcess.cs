@@ -138,6 +138,10 @@ internal sealed class NodeProcess : ISimListener
                 PostAll(stage => stage.SetPlan(plan));
                 _scout.SetPlan(plan);
                 break;
+            case ResendVerdicts resend:
+                if (!(_members.TryGetValue(resend.Triad.Value, out var tail) && tail.Post(stage => stage.Resend(resend))))
+                    Send(new SessionFault(resend.Session, resend.Epoch, $"this node does not serve {resend.Triad} at present"));
+                break;
             default:
                 throw new InvalidOperationException($"simulated nodes know no command {command.GetType().Name}");
         }

@@ -41,6 +41,9 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
     {
     }
 
+    public virtual void Resend(ResendVerdicts command) =>
+        process.Send(new SessionFault(command.Session, command.Epoch, $"a {terms.Command.Role} gives no verdicts"));
+
     public virtual void OnMessage(PeerLink from, object message)
     {
         switch (message)

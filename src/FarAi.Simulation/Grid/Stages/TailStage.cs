@@ -20,6 +20,14 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
         AttachPending(session);
     }
 
+    public override void Resend(ResendVerdicts command)
+    {
+        if (command.Epoch != Terms.Epoch || Find(command.Session) is not { } session)
+            Process.Send(new SessionFault(command.Session, command.Epoch, "the tail has no such session"));
+        else if (Missed(session, command.Known) is { } missed)
+            Process.Send(missed);
+    }
+
     protected override bool StillCounts(Forward input) =>
         input.IsPrefill || (Find(input.Session) is { } session && session.Verifier!.Accepts(input.Start, input.Tokens));
 
@@ -35,12 +43,19 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
     protected override void OnAttached(StageSession session, PeerLink link, int known)
     {
         session.Scout = link;
-        var verifier = session.Verifier!;
-        if (verifier.From(known) is { Length: > 0 } missed)
-            link.Send(new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = known, Tokens = missed, Finish = verifier.Finish });
+        if (Missed(session, known) is { } missed)
+            link.Send(missed);
     }
 
     protected override void OnDetached(StageSession session) => session.Scout = null;
+
+    private Verdict? Missed(StageSession session, int known)
+    {
+        var verifier = session.Verifier!;
+        return verifier.From(known) is { Length: > 0 } tokens
+            ? new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = verifier.Known - tokens.Length, Tokens = tokens, Finish = verifier.Finish }
+            : null;
+    }
 
     private void Conclude(StageSession session, Forward input, ulong[] outputs, TimeSpan elapsed)
     {
