@@ -48,7 +48,6 @@ public sealed partial class SessionGrain(
     private int _stored;
     private bool _routeSoon;
     private bool _opened;
-    private bool _moved; // its nodes may work on, but nothing was heard of them since
 
     private SessionRequest Request => store.State.Request!;
 
@@ -58,8 +57,12 @@ public sealed partial class SessionGrain(
         if (!store.RecordExists || store.State.Request is not { } request || catalog.Find(request.Model) is not { } model)
             return Task.CompletedTask;
         Restore(request, model);
-        if (!_output!.Ended)
+        if (_output!.Ended)
+            return Task.CompletedTask;
+        if (_route is null)
             RecoverIn(TimeSpan.Zero);
+        else
+            this.RegisterGrainTimer(GoOn, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -195,7 +198,7 @@ public sealed partial class SessionGrain(
         _stalls = new StallWatch(options.Value.StallTimeout);
         _stored = store.State.Tokens.Count;
         if (store.State.Triad is { } triad)
-            (_route, _opened, _moved) = (new SessionRoute(triad, store.State.Scout), true, true);
+            (_route, _opened) = (new SessionRoute(triad, store.State.Scout), true);
         (_plan, _estimate) = (store.State.Plan ?? _plan, store.State.Estimate ?? _estimate);
         _writer = new WriteBehind<SessionState>(this, store, Snapshot, logger);
         _recovery = this.RegisterGrainTimer(Recover, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -250,20 +253,23 @@ public sealed partial class SessionGrain(
     private async Task Open()
     {
         _stalls.OnOpened(time.GetUtcNow(), again: _opened);
-        (_homeless, _opened, _moved) = (null, true, false);
+        (_homeless, _opened) = (null, true);
         _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
         if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
         await OpenScout();
     }
 
-    /// <summary>Its nodes never noticed that the session was moved: only what the tail said meanwhile is missing.</summary>
-    private async Task GoOn()
+    /// <summary>
+    /// Its nodes need not have noticed that the session was moved: only what the tail said meanwhile is missing. It is asked first; the triad,
+    /// which may be on its way to another silo too, has news only if nodes were lost as well.
+    /// </summary>
+    private Task GoOn()
     {
-        (_homeless, _moved) = (null, false);
         _stalls.OnResumed(time.GetUtcNow());
         LogGoesOn(Request.Session, _log.Count);
-        await AskTail();
+        _ = AskTail();
+        return Refresh();
     }
 
     private async Task AskTail()
@@ -292,12 +298,8 @@ public sealed partial class SessionGrain(
         var waited = time.GetUtcNow() - since;
         // The next look is arranged before this one, which may fail: nothing else would wake the session again.
         RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
-        var epoch = _route?.Triad.Epoch;
-        var rejoined = await Rejoin();
-        var refusal = rejoined ? null : await FindRoute();
-        if (rejoined && _moved && _route!.Triad.Epoch == epoch)
-            await GoOn();
-        else if (refusal is null)
+        var refusal = await Rejoin() ? null : await FindRoute();
+        if (refusal is null)
             await Open();
         else if (waited >= options.Value.RecoveryTimeout)
             await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept; send the request again with the same seed to get the same text.");
@@ -395,19 +397,4 @@ public sealed partial class SessionGrain(
     }
 
     private SessionUsage Usage() => new(Request.Prompt.Count, _output!.Count, _log.Drafted, _log.Accepted, _log.Rounds);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} lost its nodes: {Reason}")]
-    private partial void LogFault(SessionId session, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} asks its tail again: {Reason}")]
-    private partial void LogAsks(SessionId session, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} goes on after token {Count} in a new activation; its nodes work on")]
-    private partial void LogGoesOn(SessionId session, int count);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} lost scout {Scout}; next: {Next}")]
-    private partial void LogScout(SessionId session, NodeId scout, string next);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Session {Session} speculates with gamma {Gamma}, {InFlight} rounds in flight; acceptance {Acceptance:0.00}")]
-    private partial void LogPlan(SessionId session, int gamma, int inFlight, double acceptance);
 }

@@ -8,8 +8,11 @@ namespace FarAi.Cluster;
 /// </summary>
 internal static class FastMembership
 {
-    /// <summary>How long a probe may take, and how often one is sent, once a silo's answers are known to be quick: two of them, and the write to the list, are less than a second.</summary>
-    private static readonly TimeSpan LeastProbe = TimeSpan.FromMilliseconds(400);
+    /// <summary>
+    /// How long a probe may take, and how often one is sent, once a silo's answers are known to be quick: two of them, and the write to
+    /// the list, are about half a second. A busy silo may miss them; its open connection still speaks for it.
+    /// </summary>
+    private static readonly TimeSpan LeastProbe = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The same for a silo that has just joined, which compiles its code while it answers the first probes.</summary>
     private static readonly TimeSpan FirstProbe = TimeSpan.FromMilliseconds(800);

@@ -79,7 +79,13 @@ internal sealed class ClusterGrid : IAsyncDisposable
     public async Task StartNodesAsync(int primes = 3, int scouts = 1, params IReadOnlyList<string> options)
     {
         for (var i = 0; i < primes + scouts; i++)
-            _others.Add(FaraiProcess.StartWith(Environment, ["node", "--join", Url.ToString(), "--layer", i < primes ? "prime" : "scout", .. options]));
+        {
+            var node = FaraiProcess.StartWith(Environment, ["node", "--join", Url.ToString(), "--layer", i < primes ? "prime" : "scout", .. options]);
+            // In a grid, nodes have machines of their own; here their arithmetic must not take the processors from the silos.
+            node.RunInBackground();
+            _others.Add(node);
+        }
+
         await Eventually.IsAsync(
             async () => await StatusAsync() is { Ready: true } s && s.Nodes.Count == primes + scouts && s.Nodes.Count(n => n.DraftModel is not null) == scouts,
             TimeSpan.FromSeconds(90),

@@ -54,6 +54,9 @@ internal sealed class FaraiProcess : IDisposable
         return (await farai.ExitAsync(TimeSpan.FromSeconds(60)), farai.Output, farai.Error);
     }
 
+    /// <summary>Others go before it from now on: threads that it starts inherit this, so it must be said at once.</summary>
+    public void RunInBackground() => _process.PriorityClass = ProcessPriorityClass.BelowNormal;
+
     /// <summary>Its exit status, once all of its output has been read.</summary>
     public async Task<int> ExitAsync(TimeSpan within)
     {
