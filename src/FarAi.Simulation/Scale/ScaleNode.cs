@@ -100,9 +100,7 @@ internal sealed class ScaleNode(ScaleWorld world, NodeId id, NodeRegistration re
         var connection = _connection;
         try
         {
-            // Goes on in the step that brings the answer: of a million nodes, none needs a step of its own for it.
-            var standing = await _grain!.OnEvent(connection, new NodeHeartbeat(0, 0, 0, 1 << 30, ++_reports, 0, 0))
-                .ConfigureAwait(ConfigureAwaitOptions.None);
+            var standing = await _grain!.OnEvent(connection, new NodeHeartbeat(0, 0, 0, 1 << 30, ++_reports, 0, 0));
             world.OnReported();
             if (standing != ConnectionStanding.Current && _state == State.Up && connection == _connection)
                 _state = State.Lost;

@@ -57,7 +57,11 @@ internal sealed class ScaleWorld : IDisposable
 
     public void OnRegistered() => Registrations++;
 
-    public void OnReported() => Heartbeats++;
+    public void OnReported()
+    {
+        if (Kernel.IsOwnThread("the answer to a heartbeat came"))
+            Heartbeats++;
+    }
 
     /// <summary>Exponential, but no longer than three means, so that the world settles soon.</summary>
     public TimeSpan DrawAbsence()

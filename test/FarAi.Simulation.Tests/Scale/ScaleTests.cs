@@ -29,7 +29,7 @@ public sealed class ScaleTests
         var options = new ScaleOptions { Nodes = 200, Duration = TimeSpan.FromMinutes(3), CrashesPerNodeHour = 6, Silos = 3, SiloKills = 1 };
         var first = ScaleScenario.Run(options);
         var second = ScaleScenario.Run(options);
-        Assert.Equal((first.TraceHash, first.Steps), (second.TraceHash, second.Steps));
+        Assert.Equal((first.TraceHash, first.Steps, first.Heartbeats, first.Registrations), (second.TraceHash, second.Steps, second.Heartbeats, second.Registrations));
         Assert.NotEqual(first.TraceHash, ScaleScenario.Run(options with { Seed = 2 }).TraceHash);
     }
 
