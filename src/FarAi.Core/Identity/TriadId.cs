@@ -13,8 +13,8 @@ public readonly record struct TriadId(string Value)
     public sealed class Converter : StringIdConverter<TriadId>
     {
         /// <inheritdoc/>
-        protected override TriadId Parse(string text) => text.Length is > 0 and <= 256
+        protected override TriadId Parse(string text) => text.Length is > 0 and <= 200
             ? new TriadId(text)
-            : throw new FormatException("a triad id has 1 to 256 characters");
+            : throw new FormatException("a triad id has 1 to 200 characters");
     }
 }

@@ -10,7 +10,7 @@ namespace FarAi.Link;
 /// </summary>
 internal static class HelloPayload
 {
-    public const int MaxScopeBytes = 128;
+    public const int MaxScopeBytes = 255;
 
     private const int NonceBytes = 32;
     private const int ChallengeBytes = sizeof(ushort) + PeerKey.Bytes + NonceBytes;

@@ -5,7 +5,7 @@ namespace FarAi.Link;
 
 /// <summary>With what a dialler presents itself.</summary>
 /// <param name="Role">What it wants to be.</param>
-/// <param name="Scope">Where: the triad's id, or empty. At most 128 bytes of UTF-8.</param>
+/// <param name="Scope">Where: the triad's id, or empty. At most 255 bytes of UTF-8.</param>
 /// <param name="Secret">What both sides know; never crosses the wire. At least one byte; give it 128 bits of entropy,
 /// because whoever answers at the address could try guesses against the dialler's proof.</param>
 /// <param name="ExpectedPeer">Who must answer; null accepts any node that knows the secret.</param>
