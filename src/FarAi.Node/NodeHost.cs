@@ -193,6 +193,8 @@ public sealed partial class NodeHost : IAsyncDisposable
 
     private void DropSessions()
     {
+        if (Volatile.Read(ref _left) != 0)
+            return; // it leaves by itself: its triads go on with their sessions
         _stages.DropSessions();
         _drafts.DropSessions();
     }

@@ -29,8 +29,12 @@ public abstract record NodeCommand;
 /// <param name="Next">Whom to send results to: the next stage; for the tail the head, which gets the verdicts.</param>
 /// <param name="MemberKey">Secret with which members of this epoch authenticate their links to each other.</param>
 /// <param name="ScoutKey">Secret with which scouts authenticate their links to head and tail.</param>
+/// <param name="Mirrors">For a mirror: the member before its place (for the head's the tail), whose results it follows and computes without
+/// a word until it is promoted. Null for a member.</param>
+/// <param name="Continues">Whether sessions go on: a member was replaced by its mirror, and whoever holds the same layers in the same place keeps its caches.</param>
 public sealed record LoadShard(
-    TriadId Triad, long Epoch, ModelSource Model, LayerRange Layers, TriadRole Role, PeerAddress Next, string MemberKey, string ScoutKey) : NodeCommand;
+    TriadId Triad, long Epoch, ModelSource Model, LayerRange Layers, TriadRole Role, PeerAddress Next, string MemberKey, string ScoutKey,
+    PeerAddress? Mirrors = null, bool Continues = false) : NodeCommand;
 
 /// <summary>Leave a triad and free its weights and caches.</summary>
 public sealed record UnloadShard(TriadId Triad) : NodeCommand;

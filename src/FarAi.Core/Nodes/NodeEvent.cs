@@ -13,6 +13,7 @@ namespace FarAi.Core.Nodes;
 [JsonDerivedType(typeof(DraftFailed), "draft-failed")]
 [JsonDerivedType(typeof(SessionFault), "session-fault")]
 [JsonDerivedType(typeof(PeerLost), "peer-lost")]
+[JsonDerivedType(typeof(MirrorLost), "mirror-lost")]
 [JsonDerivedType(typeof(NodeLeaving), "leaving")]
 public abstract record NodeEvent;
 
@@ -47,6 +48,9 @@ public sealed record SessionFault(SessionId Session, long Epoch, string Reason) 
 
 /// <summary>The link to another node of the triad broke: at once, without waiting for the grid to notice.</summary>
 public sealed record PeerLost(TriadId Triad, long Epoch, NodeId Peer) : NodeEvent;
+
+/// <summary>A mirror follows its place no more: its links broke, or it can't be loaded. Members are not concerned.</summary>
+public sealed record MirrorLost(TriadId Triad, long Epoch, TriadRole Role, string Reason) : NodeEvent;
 
 /// <summary>The node leaves in good order (SIGTERM).</summary>
 public sealed record NodeLeaving(string Reason) : NodeEvent;

@@ -82,6 +82,38 @@ public sealed class HeadPipeline
         return true;
     }
 
+    /// <summary>Takes committed tokens that no round of this pipeline waits for; those that are known already are passed over. False where some before them are missing.</summary>
+    public bool Follow(int start, ReadOnlySpan<int> tokens)
+    {
+        if (start > _known.Count)
+            return false;
+        for (var i = _known.Count - start; i < tokens.Length; i++)
+        {
+            _chain.Check(_known.Count, tokens[i]);
+            _known.Add(tokens[i]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives up the present line: what is under way may be lost. The next one starts at the last known token.</summary>
+    public void Restart()
+    {
+        CutLine(_known.Count - 1);
+        SetScout(false);
+    }
+
+    /// <summary>The positions that were followed after a restart and are no round's inputs any more: they have to be computed before the next line starts behind them.</summary>
+    public (int Start, int[] Tokens) TakeUp()
+    {
+        var start = _sent;
+        _sent = _known.Count - 1;
+        return (start, [.. _known[start.._sent]]);
+    }
+
+    /// <summary>A known token.</summary>
+    public int this[int position] => _known[position];
+
     /// <summary>The next round to start, or null to wait. Call again until null after every event.</summary>
     /// <param name="held">Whether the plan's hold time has passed since the last event, so that a short draft must do.</param>
     public VerifyRound? Next(bool held)

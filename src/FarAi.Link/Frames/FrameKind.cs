@@ -59,4 +59,7 @@ public enum FrameKind : byte
 
     /// <summary>No payload: free what the session holds. Correlation: the session.</summary>
     CloseSession = 36,
+
+    /// <summary><see cref="Link.ResumeSession"/>, a stage to the next one. Correlation: the session.</summary>
+    ResumeSession = 37,
 }

@@ -11,4 +11,7 @@ public enum LinkRole : byte
 
     /// <summary>A scout reaches the head or the tail of a triad; scope: the triad, secret: the epoch's scout key.</summary>
     Scout = 3,
+
+    /// <summary>A mirror reaches the member before its place; scope: that member's place, secret: the epoch's member key. Results come to the dialler.</summary>
+    Mirror = 4,
 }

@@ -68,6 +68,14 @@ public static class LinkMessages
         link.Send(FrameKind.AttachScout, session.Value, payload);
     }
 
+    /// <summary>A stage to the next one.</summary>
+    public static void SendResumeSession(this LinkConnection link, SessionId session, ResumeSession message)
+    {
+        Span<byte> payload = stackalloc byte[ResumeSession.Bytes];
+        message.Write(payload);
+        link.Send(FrameKind.ResumeSession, session.Value, payload);
+    }
+
     /// <summary>Any node to another one: free what the session holds.</summary>
     public static void SendCloseSession(this LinkConnection link, SessionId session) =>
         link.Send(FrameKind.CloseSession, session.Value, default);

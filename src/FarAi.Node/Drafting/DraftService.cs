@@ -3,6 +3,7 @@ using FarAi.Core.Identity;
 using FarAi.Core.Models;
 using FarAi.Core.Nodes;
 using FarAi.Inference;
+using FarAi.Core.Triads;
 using FarAi.Link;
 using FarAi.Node.Compute;
 using FarAi.Node.Grid;
@@ -173,8 +174,8 @@ internal sealed partial class DraftService : ILinkHandler, IAsyncDisposable
     {
         try
         {
-            var tail = _links.GetAsync(command, command.Tail, _stopping.Token);
-            var head = await _links.GetAsync(command, command.Head, _stopping.Token);
+            var tail = _links.GetAsync(command, TriadRole.Tail, _stopping.Token);
+            var head = await _links.GetAsync(command, TriadRole.Head, _stopping.Token);
             var both = (Head: head, Tail: await tail);
             draft.Loop.Post(() => draft.Worker.Attach(command, both.Head, both.Tail));
         }

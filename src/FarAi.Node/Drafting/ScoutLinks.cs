@@ -1,7 +1,9 @@
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Link;
+using FarAi.Core.Triads;
 using FarAi.Node.Peers;
+using FarAi.Node.Stages;
 
 namespace FarAi.Node.Drafting;
 
@@ -13,9 +15,10 @@ internal sealed class ScoutLinks(PeerDialer dialer, ILinkHandler handler)
 
     /// <summary>The link to a member of the triad; dialled on first use. A newer epoch closes the links of the former one.</summary>
     /// <exception cref="LinkException">No link within the dialler's deadline.</exception>
-    public async Task<LinkConnection> GetAsync(OpenDraft command, PeerAddress address, CancellationToken cancellationToken)
+    public async Task<LinkConnection> GetAsync(OpenDraft command, TriadRole place, CancellationToken cancellationToken)
     {
-        var key = new Key(command.Triad, command.Epoch, address);
+        var address = place == TriadRole.Head ? command.Head : command.Tail;
+        var key = new Key(command.Triad, command.Epoch, place, address);
         Task<LinkConnection>? link;
         lock (_gate)
         {
@@ -23,7 +26,7 @@ internal sealed class ScoutLinks(PeerDialer dialer, ILinkHandler handler)
             if (!_links.TryGetValue(key, out link) || link.IsFaulted || link.IsCanceled || link is { IsCompletedSuccessfully: true, Result.IsOpen: false })
             {
                 var secret = LinkCredentials.SecretOf(command.ScoutKey);
-                _links[key] = link = dialer.DialAsync(address, LinkRole.Scout, command.Triad.Value, secret, handler, cancellationToken);
+                _links[key] = link = dialer.DialAsync(address, LinkRole.Scout, StageTerms.ScopeOf(command.Triad, place), secret, handler, cancellationToken);
             }
         }
 
@@ -65,5 +68,5 @@ internal sealed class ScoutLinks(PeerDialer dialer, ILinkHandler handler)
         }
     }
 
-    private readonly record struct Key(TriadId Triad, long Epoch, PeerAddress Address);
+    private readonly record struct Key(TriadId Triad, long Epoch, TriadRole Place, PeerAddress Address);
 }

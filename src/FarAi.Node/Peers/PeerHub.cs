@@ -1,4 +1,3 @@
-using FarAi.Core.Speculation;
 using FarAi.Link;
 using FarAi.Node.Stages;
 using Microsoft.Extensions.Logging;
@@ -6,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace FarAi.Node.Peers;
 
 /// <summary>
-/// Takes the frames of links that other nodes dialled and brings them to the stage of the link's triad. Runs on the links'
-/// threads: it checks, copies and posts, and computes nothing. What doesn't check closes the link that sent it.
+/// Takes the frames of links that other nodes dialled and brings them to the stage of the link's triad. What
+/// doesn't check closes the link that sent it.
 /// </summary>
 internal sealed partial class PeerHub(StageService stages, ILogger logger) : ILinkHandler
 {
@@ -23,33 +22,9 @@ internal sealed partial class PeerHub(StageService stages, ILogger logger) : ILi
     {
         if (stages.Find(link.Scope) is not { } member)
             throw new LinkException(LinkError.UnknownScope, "the node left the triad");
-        switch (frame.Kind)
-        {
-            case FrameKind.StageForward:
-                OnForward(member, frame);
-                break;
-            case FrameKind.Verdict:
-                OnVerdict(member, frame);
-                break;
-            case FrameKind.Draft:
-                OnDraft(member, link, frame);
-                break;
-            case FrameKind.AttachScout:
-                OnAttach(member, link, frame);
-                break;
-            case FrameKind.PeerOpenSession:
-                OnOpen(member, frame);
-                break;
-            case FrameKind.CloseSession:
-                var session = frame.Session;
-                Post(member, stage => stage.Close(session, link));
-                break;
-            case FrameKind.PeerFault when ControlPayload.TryRead(frame.Payload.Span, out PeerFault? fault):
-                LogComplaint(link.Peer.Brief, fault.Reason);
-                break;
-            default:
-                throw new LinkException(LinkError.Malformed, $"a {frame.Kind} frame can't be read");
-        }
+        if (link.State is AcceptedLink accepted)
+            accepted.HasSpoken = true;
+        PeerFrames.Take(member, link, frame, logger);
     }
 
     public void OnClosed(LinkConnection link, LinkError? error, string reason)
@@ -59,81 +34,6 @@ internal sealed partial class PeerHub(StageService stages, ILogger logger) : ILi
         LogLost(link.Role, link.Peer.Brief, error, reason);
         member.Post(stage => stage.OnLinkLost(link));
     }
-
-    private static void OnForward(StageMember member, in Frame frame)
-    {
-        if (!StageForward.TryRead(frame.Payload.Span, out var view) || view.Type != HiddenType.F32)
-            throw new LinkException(LinkError.Malformed, "not a stage's result");
-        if (member.Shard is not { } shard)
-            return;
-        if (view.HiddenSize != shard.Shard.Config.HiddenSize)
-            throw new LinkException(LinkError.Malformed, $"hidden size {view.HiddenSize}, but this model has {shard.Shard.Config.HiddenSize}");
-        var input = new StageInput
-        {
-            Session = frame.Session,
-            Start = view.Start,
-            Tokens = view.Tokens.ToArray(),
-            Drafted = view.Drafted,
-            IsPrefill = view.IsPrefill,
-            Compute = view.Compute,
-            Timings = new HeadTimings(view.RoundTrip, view.RoundTripPositions, view.DraftTime, view.DraftDelay),
-        };
-        input.CopyHidden(view.Hidden);
-        var epoch = view.Epoch;
-        Post(member, stage => stage.Forward(epoch, input));
-    }
-
-    private static void OnVerdict(StageMember member, in Frame frame)
-    {
-        if (!VerdictPayload.TryRead(frame.Payload.Span, frame.Session, out var verdict))
-            throw new LinkException(LinkError.Malformed, "not a verdict");
-        RequireTokens(member, (int[])verdict.Tokens);
-        Post(member, stage => (stage as HeadStage)?.OnVerdict(verdict));
-    }
-
-    private static void OnDraft(StageMember member, LinkConnection link, in Frame frame)
-    {
-        if (!Draft.TryRead(frame.Payload.Span, out var view))
-            throw new LinkException(LinkError.Malformed, "not a draft");
-        RequireTokens(member, view.Tokens);
-        var (session, draft) = (frame.Session, new ScoutDraft(view.Epoch, view.Basis, view.Start, view.TimePerToken, view.Tokens.ToArray()));
-        Post(member, stage => (stage as HeadStage)?.OnDraft(link, session, draft));
-    }
-
-    private static void OnAttach(StageMember member, LinkConnection link, in Frame frame)
-    {
-        if (!AttachScout.TryRead(frame.Payload.Span, out var message))
-            throw new LinkException(LinkError.Malformed, "not an attachment");
-        var session = frame.Session;
-        Post(member, stage => (stage as ScoutedStage)?.Attach(link, session, message));
-    }
-
-    private static void OnOpen(StageMember member, in Frame frame)
-    {
-        if (!ControlPayload.TryReadOpenSession(frame.Payload.Span, out var opened) || opened.Session != frame.Session)
-            throw new LinkException(LinkError.Malformed, "not a session");
-        Post(member, stage => stage.OpenFromPeer(opened));
-    }
-
-    // Without a present stage the epoch is changing: what still comes belongs to the former one.
-    private static void Post(StageMember member, Action<Stage> action)
-    {
-        if (!member.Post(action) && member.Stage is not null)
-            throw new LinkException(LinkError.Busy, "the node can't keep up");
-    }
-
-    private static void RequireTokens(StageMember member, ReadOnlySpan<int> tokens)
-    {
-        var vocabulary = member.Shard?.Shard.Config.VocabularySize ?? int.MaxValue;
-        foreach (var token in tokens)
-        {
-            if ((uint)token >= (uint)vocabulary)
-                throw new LinkException(LinkError.Malformed, $"token {token} is outside the vocabulary of {vocabulary}");
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "peer {Peer} complains: {Reason}")]
-    private partial void LogComplaint(string peer, string reason);
 
     [LoggerMessage(LogLevel.Warning, "the {Role} link of {Peer} is gone ({Error}): {Reason}")]
     private partial void LogLost(LinkRole role, string peer, LinkError? error, string reason);

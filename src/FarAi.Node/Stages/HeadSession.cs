@@ -22,4 +22,10 @@ internal sealed class HeadSession(OpenSession opened, KeyValueCache cache, long 
     public long HoldUntil { get; set; } = long.MaxValue;
 
     public bool IsFinished { get; set; }
+
+    /// <summary>Whether the tail has been asked, after a promotion, for what it committed: no round starts before it has answered.</summary>
+    public bool IsResuming { get; set; }
+
+    /// <summary>At a mirror: positions before this one are computed, or wait for it.</summary>
+    public int Followed { get; set; }
 }

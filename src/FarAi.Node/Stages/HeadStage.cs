@@ -19,7 +19,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
             former.SendPeerFault(command.Session, "the session starts again");
         if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        Next!.SendOpenSession(command);
+        PassOn(link => link.SendOpenSession(command));
         _echoesDue[command.Session] = _echoesDue.GetValueOrDefault(command.Session) + 1;
         var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
         var session = new HeadSession(command, made.Cache, made.Reserved, pipeline);
@@ -29,26 +29,48 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         Pump(session, held: false);
     }
 
-    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session. To a mirror: the session, as the tail knows it.</summary>
     public override void OpenFromPeer(OpenSession opened)
     {
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
+            return;
+        if (Terms.IsMirror)
+        {
+            Mirror(opened);
+            return;
+        }
+
         if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
             _echoesDue[opened.Session] = due - 1;
         else
             _echoesDue.Remove(opened.Session);
+        if (!_echoesDue.ContainsKey(opened.Session) && Find(opened.Session) is HeadSession { IsResuming: true } session)
+        {
+            session.IsResuming = false;
+            var (start, tokens) = session.Pipeline.TakeUp();
+            if (tokens.Length > 0)
+                Enqueue(new StageInput { Session = opened.Session, Start = start, Tokens = tokens, IsPrefill = true });
+            Pump(session, held: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Resume(SessionId id, ResumeSession message)
+    {
+        // The tail has no word for its head but verdicts and echoes.
     }
 
     public override void Close(SessionId id, LinkConnection? from)
     {
         base.Close(id, from);
         if (from?.Role != LinkRole.Scout)
-            Next?.SendCloseSession(id);
+            PassOn(link => link.SendCloseSession(id));
     }
 
     public override void DropAll()
     {
         foreach (var session in Sessions)
-            Next?.SendCloseSession(session.Opened.Session);
+            PassOn(link => link.SendCloseSession(session.Opened.Session));
         base.DropAll();
     }
 
@@ -63,7 +85,15 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     /// <summary>The tail committed tokens.</summary>
     public void OnVerdict(Verdict verdict)
     {
-        if (verdict.Epoch != Terms.Epoch || _echoesDue.ContainsKey(verdict.Session) || Find(verdict.Session) is not HeadSession session)
+        if (IsAhead(verdict.Epoch, () => OnVerdict(verdict)) || verdict.Epoch != Terms.Epoch || Find(verdict.Session) is not HeadSession session)
+            return;
+        if (Terms.IsMirror || session.IsResuming)
+        {
+            Follow(session, verdict);
+            return;
+        }
+
+        if (_echoesDue.ContainsKey(verdict.Session))
             return;
         var hadDraft = session.Pipeline.HasDraft;
         if (!session.Pipeline.OnVerdict(verdict.Start, (int[])verdict.Tokens))
@@ -109,6 +139,24 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         }
     }
 
+    /// <summary>Every session takes up a new line, once the tail has said how far it came.</summary>
+    protected override void OnRenewed(bool promoted)
+    {
+        if (Terms.IsMirror)
+            return;
+        foreach (var session in Sessions.Cast<HeadSession>())
+        {
+            var id = session.Opened.Session;
+            CutLine(id);
+            session.Pipeline.Restart();
+            session.Rounds.Clear();
+            (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, long.MaxValue);
+            _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+            var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known);
+            PassOn(link => link.SendResumeSession(id, resume));
+        }
+    }
+
     protected override void OnAttached(StageSession session, LinkConnection link, int known)
     {
         session.Scout = link;
@@ -126,7 +174,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     protected override void OnPendingDraft(StageSession session, ScoutDraft draft) => Take((HeadSession)session, draft);
 
     protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed) =>
-        StageOutput.Send(Next, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+        SendResults(batch, hidden, elapsed);
 
     private void Take(HeadSession session, ScoutDraft draft)
     {
@@ -136,6 +184,39 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         session.RejectedAt = 0;
         session.Timings = session.Timings with { DraftTime = draft.TimePerToken, DraftDelay = delay };
         Pump(session, held: false);
+    }
+
+    private void Mirror(OpenSession opened)
+    {
+        if (MakeCache(opened) is not { } made)
+            return;
+        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, SessionRules.Limit(opened, Shard.Config));
+        Add(new HeadSession(opened, made.Cache, made.Reserved, pipeline) { Followed = opened.Tokens.Count - 1 });
+        Prefill(opened);
+    }
+
+    /// <summary>Takes what the tail committed; a mirror computes its inputs, so that its cache is that of the member.</summary>
+    private void Follow(HeadSession session, Verdict verdict)
+    {
+        if (!session.Pipeline.Follow(verdict.Start, (int[])verdict.Tokens))
+        {
+            Fault(verdict.Session, Terms.Epoch, "a verdict is missing");
+            return;
+        }
+
+        session.IsFinished = verdict.Finish != FinishReason.None;
+        var end = session.Pipeline.Known - 1;
+        if (Terms.IsMirror && session.Followed < end)
+        {
+            Enqueue(new StageInput
+            {
+                Session = verdict.Session,
+                Start = session.Followed,
+                Tokens = [.. Enumerable.Range(session.Followed, end - session.Followed).Select(i => session.Pipeline[i])],
+                IsPrefill = true,
+            });
+            session.Followed = end;
+        }
     }
 
     private void Prefill(OpenSession command)
@@ -153,7 +234,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
 
     private void Pump(HeadSession session, bool held)
     {
-        if (session.IsFinished)
+        if (session.IsFinished || session.IsResuming)
             return;
         while (session.Pipeline.Next(held) is { } round)
         {

@@ -9,18 +9,30 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
 {
     public override void OpenFromPeer(OpenSession opened)
     {
-        if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)) || !CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
         Add(new StageSession(opened, made.Cache, made.Reserved));
-        Next?.SendOpenSession(opened);
+        PassOn(link => link.SendOpenSession(opened));
     }
 
     public override void Close(SessionId id, LinkConnection? from)
     {
         Drop(id);
-        Next?.SendCloseSession(id);
+        PassOn(link => link.SendCloseSession(id));
+    }
+
+    public override void Resume(SessionId id, ResumeSession message)
+    {
+        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch || Terms.IsMirror)
+            return;
+        OnResumed(id);
+        CutLine(id);
+        if (Find(id) is null)
+            Fault(id, Terms.Epoch, "the promoted member did not follow this session");
+        else
+            PassOn(link => link.SendResumeSession(id, message));
     }
 
     protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed) =>
-        StageOutput.Send(Next, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+        SendResults(batch, hidden, elapsed);
 }

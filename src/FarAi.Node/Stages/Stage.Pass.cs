@@ -17,6 +17,16 @@ internal abstract partial class Stage
         return _ready.Count > 0;
     }
 
+    /// <summary>Sends a batch's results, <paramref name="hidden"/> [rows, hidden size], to the next stage and its mirrors.</summary>
+    protected void SendResults(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed)
+    {
+        if (Terms.IsMirror)
+            return;
+        StageOutput.Send(Next, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+        foreach (var mirror in Mirrors)
+            StageOutput.Send(mirror, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+    }
+
     // Verify rounds first, then prefills: somebody waits for each token of the former. A session's inputs keep their order.
     private void Choose()
     {

@@ -1,5 +1,6 @@
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
+using FarAi.Core.Triads;
 using FarAi.Inference;
 using FarAi.Link;
 using FarAi.Node.Compute;
@@ -18,21 +19,33 @@ internal abstract partial class Stage : IComputeWork
     /// <summary>A session without any sign of life for so long is freed: the grid has forgotten it.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long sessions outlive a broken link between members.</summary>
+    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most frames that wait for an epoch that this member has not heard of yet.</summary>
+    private const int MostAhead = 4096;
+
     private readonly Dictionary<SessionId, StageSession> _sessions = [];
     private readonly HashSet<SessionId> _faulted = [];
     private readonly List<StageInput> _ready = [];
     private readonly List<StageInput> _batch = [];
     private readonly List<StageInput> _prefills = [];
+    private readonly List<LinkConnection> _mirrors = [];
+    private readonly Queue<(long Epoch, Action Frame)> _ahead = [];
     private Segment[] _segments = new Segment[16];
     private float[] _hidden = [];
     private long _pass;
     private long _nextSweep;
+    private readonly HashSet<SessionId> _orphans = [];
+    private long _cutUntil = long.MaxValue;
+    private long _resumedBy = long.MaxValue;
     private long _cacheBytes;
     private int _sessionCount;
 
     protected Stage(StageContext context)
     {
         Context = context;
+        Terms = context.Terms;
         _nextSweep = After(Forgotten);
     }
 
@@ -47,7 +60,11 @@ internal abstract partial class Stage : IComputeWork
 
     protected StageContext Context { get; }
 
-    protected StageTerms Terms => Context.Terms;
+    /// <summary>What is agreed in the present epoch.</summary>
+    protected StageTerms Terms { get; private set; }
+
+    /// <summary>Who computes the next place's part beside it, without a word.</summary>
+    protected IReadOnlyList<LinkConnection> Mirrors => _mirrors;
 
     protected IShard Shard => Context.Shard;
 
@@ -71,29 +88,84 @@ internal abstract partial class Stage : IComputeWork
     public virtual void Resend(ResendVerdicts command) =>
         Context.Grid.Send(new SessionFault(command.Session, command.Epoch, $"a {Terms.Role} gives no verdicts"));
 
-    /// <summary>A link to another node broke: a scout's costs its drafts, a member's all sessions.</summary>
-    public virtual void OnLinkLost(LinkConnection link)
+    /// <summary>The stage before goes on after a promotion; a surviving tail answers it.</summary>
+    public abstract void Resume(SessionId id, ResumeSession message);
+
+    /// <summary>A mirror of the next place wants what the next place gets.</summary>
+    public virtual void AttachMirror(LinkConnection link) => _mirrors.Add(link);
+
+    /// <summary>Goes on in a new epoch with the same layers, and so with all sessions: a member was replaced by its mirror, perhaps by this one.</summary>
+    public void Renew(StageTerms terms, LinkConnection next)
     {
-        if (link.Role != LinkRole.Member)
-            return;
-        Context.Instruments.OnPeerLost();
-        Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, link.Peer));
-        FaultAll($"the link to {link.Peer.Brief} broke");
+        var promoted = Terms.IsMirror && !terms.IsMirror;
+        (Terms, Next, _cutUntil) = (terms, next, long.MaxValue);
+        _orphans.Clear();
+        if (!terms.IsMirror && terms.Role != TriadRole.Head)
+        {
+            _orphans.UnionWith(_sessions.Keys);
+            _resumedBy = After(CutPatience);
+        }
+
+        _mirrors.Remove(next);
+        OnRenewed(promoted);
+        for (var waiting = _ahead.Count; waiting > 0; waiting--)
+        {
+            var (epoch, frame) = _ahead.Dequeue();
+            if (epoch == terms.Epoch)
+                frame();
+            else if (epoch > terms.Epoch)
+                _ahead.Enqueue((epoch, frame));
+        }
     }
 
-    /// <summary>Drops all sessions without a word: the grid is gone or has moved on.</summary>
-    public virtual void DropAll()
+    /// <summary>
+    /// A link to another node broke: a scout's costs its drafts, a mirror's the protection. After a member's the sessions wait a little for
+    /// a new epoch, in which its mirror may have taken its place.
+    /// </summary>
+    public virtual void OnLinkLost(LinkConnection link)
+    {
+        if (_mirrors.Remove(link) || link.Role == LinkRole.Scout)
+            return;
+        if (Terms.IsMirror)
+        {
+            Context.Grid.Send(new MirrorLost(Terms.Triad, Terms.Epoch, Terms.Role, $"the link to {link.Peer.Brief} broke"));
+            return;
+        }
+
+        Context.Instruments.OnPeerLost();
+        Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, link.Peer));
+        _cutUntil = Math.Min(_cutUntil, After(CutPatience));
+    }
+
+    /// <summary>Drops all sessions: the grid is gone, and will open them again.</summary>
+    public virtual void DropAll() => Abandon();
+
+    /// <summary>Drops all sessions without a word: this place is over, and who goes on with them is not its concern.</summary>
+    public void Abandon()
     {
         foreach (var id in _sessions.Keys.ToArray())
             Drop(id);
     }
 
     /// <inheritdoc/>
-    public virtual long NextDeadline() => _nextSweep;
+    public virtual long NextDeadline() => Math.Min(_nextSweep, Math.Min(_cutUntil, _resumedBy));
 
     /// <inheritdoc/>
     public virtual void OnDeadline(long now)
     {
+        if (now >= _cutUntil)
+        {
+            _cutUntil = long.MaxValue;
+            FaultAll("a link between members broke, and nobody took the place");
+        }
+
+        if (now >= _resumedBy)
+        {
+            _resumedBy = long.MaxValue;
+            foreach (var id in _orphans.ToArray())
+                Fault(id, Terms.Epoch, "the promoted head did not follow this session");
+        }
+
         if (now < _nextSweep)
             return;
         _nextSweep = After(TimeSpan.FromMinutes(1));
@@ -110,6 +182,8 @@ internal abstract partial class Stage : IComputeWork
     /// <summary>Rounds from the stage before.</summary>
     public void Forward(long epoch, StageInput input)
     {
+        if (IsAhead(epoch, () => Forward(epoch, input)))
+            return;
         if (epoch != Terms.Epoch)
         {
             input.Release();
@@ -132,13 +206,52 @@ internal abstract partial class Stage : IComputeWork
     /// </summary>
     protected bool CanPassOn(OpenSession opened)
     {
-        if (Next is { IsOpen: true })
+        if (Terms.IsMirror || Next is { IsOpen: true })
             return true;
         if (Next is { } broken)
             Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Peer));
         _faulted.Remove(opened.Session); // a new opening gets a new answer
         Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
         return false;
+    }
+
+    /// <summary>What changes with a promotion.</summary>
+    protected virtual void OnRenewed(bool promoted)
+    {
+    }
+
+    /// <summary>Whether a frame belongs to an epoch that others heard of before this member; it is kept until then.</summary>
+    protected bool IsAhead(long epoch, Action frame)
+    {
+        if (epoch <= Terms.Epoch || _ahead.Count >= MostAhead)
+            return false;
+        _ahead.Enqueue((epoch, frame));
+        return true;
+    }
+
+    /// <summary>Whether inputs of the session wait.</summary>
+    protected bool HasInputs(SessionId id) => _ready.Exists(i => i.Session == id);
+
+    /// <summary>The head goes on with the session in the present epoch.</summary>
+    protected void OnResumed(SessionId id) => _orphans.Remove(id);
+
+    /// <summary>Forgets the waiting rounds of a session, whose line was given up. Prefills stay.</summary>
+    protected void CutLine(SessionId id)
+    {
+        foreach (var input in _ready.Where(i => i.Session == id && !i.IsPrefill))
+            input.Release();
+        _ready.RemoveAll(i => i.Session == id && !i.IsPrefill);
+    }
+
+    /// <summary>Sends to the next stage and its mirrors; a mirror itself says nothing.</summary>
+    protected void PassOn(Action<LinkConnection> send)
+    {
+        if (Terms.IsMirror)
+            return;
+        if (Next is { } next)
+            send(next);
+        foreach (var mirror in _mirrors)
+            send(mirror);
     }
 
     /// <summary>A batch's results, <paramref name="hidden"/> [rows, hidden size] in the order of the inputs, verify rounds first.</summary>
@@ -191,6 +304,7 @@ internal abstract partial class Stage : IComputeWork
     /// <summary>Forgets a session, its cache and its waiting inputs.</summary>
     protected virtual bool Drop(SessionId id)
     {
+        _orphans.Remove(id);
         if (!_sessions.Remove(id, out var session))
             return false;
         Context.Memory.Release(session.Reserved);
@@ -216,8 +330,8 @@ internal abstract partial class Stage : IComputeWork
     {
         if (_faulted.Count > 4096)
             _faulted.Clear();
-        if (!_faulted.Add(id))
-            return;
+        if (Terms.IsMirror || !_faulted.Add(id))
+            return; // what a mirror can't hold is not protected, no more
         Context.Instruments.OnSessionFault();
         LogFault(id, reason);
         Context.Grid.Send(new SessionFault(id, epoch, reason));

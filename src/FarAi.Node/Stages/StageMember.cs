@@ -1,3 +1,4 @@
+using FarAi.Core.Identity;
 using FarAi.Core.Models;
 using FarAi.Inference;
 using FarAi.Link;
@@ -5,7 +6,7 @@ using FarAi.Node.Compute;
 
 namespace FarAi.Node.Stages;
 
-/// <summary>A node's place in one triad over all epochs: terms, shard, compute thread and links. Safe to use from several threads.</summary>
+/// <summary>A place that a node has in one triad, as its member or as its mirror, over all epochs: terms, shard, compute thread and links. Safe to use from several threads.</summary>
 internal sealed class StageMember : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -13,6 +14,8 @@ internal sealed class StageMember : IAsyncDisposable
     private StageTerms? _terms;
     private volatile Stage? _stage;
     private LinkConnection? _next;
+    private LinkConnection? _previous;
+    private StageTerms? _renewed; // the terms under which the stage works by now
     private CancellationTokenSource _loading = new();
     private Task _work = Task.CompletedTask;
 
@@ -22,24 +25,34 @@ internal sealed class StageMember : IAsyncDisposable
     /// <summary>The present epoch's sessions; null while the shard loads.</summary>
     public Stage? Stage => _stage;
 
-    /// <summary>Whether the link to the next member stands.</summary>
-    public bool IsLinked
+    /// <summary>The link to a node that is the next member now, if it stands: the present one, or the one over which a promoted mirror has followed this place.</summary>
+    public LinkConnection? NextTo(NodeId node)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _next is { IsOpen: true };
+            return _next is { IsOpen: true } next && next.Peer == node
+                ? next
+                : _accepted.FirstOrDefault(l => l is { Role: LinkRole.Mirror, IsOpen: true } && l.Peer == node);
         }
+    }
+
+    /// <summary>At a mirror: whether the link to the member before its place stands.</summary>
+    public bool Follows(NodeId node)
+    {
+        lock (_gate)
+            return _previous is { IsOpen: true } previous && previous.Peer == node;
     }
 
     /// <summary>The shard, where one is loaded. Only the loading chain writes it.</summary>
     public LoadedShard? Shard { get; set; }
 
     /// <summary>
-    /// Takes a newer epoch; false for an older one. Links of the former epoch are closed. The same epoch again (the grid can't know
-    /// whether the node heard it before) changes nothing: peers may have linked already.
+    /// Takes a newer epoch; false for an older one. Links of the former epoch are closed, except where its sessions go on. The same epoch
+    /// again (the grid can't know whether the node heard it before) changes nothing: peers may have linked already.
     /// </summary>
-    public bool TryAgree(StageTerms terms)
+    /// <param name="terms">The epoch's terms.</param>
+    /// <param name="continues">Whether sessions go on, as far as the place has any.</param>
+    public bool TryAgree(StageTerms terms, bool continues)
     {
         lock (_gate)
         {
@@ -48,7 +61,10 @@ internal sealed class StageMember : IAsyncDisposable
             if (_terms?.Epoch == terms.Epoch)
                 return true;
             Volatile.Write(ref _terms, terms);
-            Retire("a newer epoch");
+            if (!continues || _stage is null)
+                Retire("a newer epoch");
+            foreach (var link in _accepted)
+                ((AcceptedLink)link.State!).Terms = terms;
             return true;
         }
     }
@@ -87,8 +103,23 @@ internal sealed class StageMember : IAsyncDisposable
         {
             if (!ReferenceEquals(_terms, terms) || _stage is not { } stage || !link.IsOpen)
                 return false;
-            _next = link;
-            return Shard?.Loop.Post(() => stage.Next = link) ?? false;
+            if (ReferenceEquals(_next, link) && ReferenceEquals(_renewed, terms))
+                return true; // a repeated order
+            (_next, _renewed) = (link, terms);
+            return Shard?.Loop.Post(() => stage.Renew(terms, link)) ?? false;
+        }
+    }
+
+    /// <summary>A mirror's link to the member before its place stands.</summary>
+    public bool TrySetPrevious(LinkConnection link, StageTerms terms)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_terms, terms) || !link.IsOpen)
+                return false;
+            _ = _previous?.CloseAsync(null, "the mirror follows another member");
+            _previous = link;
+            return true;
         }
     }
 
@@ -97,9 +128,12 @@ internal sealed class StageMember : IAsyncDisposable
     {
         lock (_gate)
         {
-            link.State = _terms;
+            link.State = new AcceptedLink { Terms = _terms };
             _accepted.Add(link);
         }
+
+        if (link.Role == LinkRole.Mirror)
+            Post(stage => stage.AttachMirror(link));
     }
 
     /// <summary>A link closed. True where it belonged to the present epoch, so that the closing is news.</summary>
@@ -107,10 +141,13 @@ internal sealed class StageMember : IAsyncDisposable
     {
         lock (_gate)
         {
-            var isNext = ReferenceEquals(_next, link);
-            if (isNext)
+            var isOurs = ReferenceEquals(_next, link) || ReferenceEquals(_previous, link);
+            if (ReferenceEquals(_next, link))
                 _next = null;
-            return isNext || (_accepted.Remove(link) && ReferenceEquals(link.State, _terms));
+            if (ReferenceEquals(_previous, link))
+                _previous = null;
+            var isAccepted = _accepted.Remove(link) && link.State is AcceptedLink state && ReferenceEquals(state.Terms, _terms) && (state.HasSpoken || link.Role != LinkRole.Member);
+            return isOurs || isAccepted;
         }
     }
 
@@ -146,18 +183,19 @@ internal sealed class StageMember : IAsyncDisposable
     private void Retire(string reason)
     {
         if (_stage is { } stage)
-            Shard?.Loop.Post(stage.DropAll);
+            Shard?.Loop.Post(stage.Abandon);
         _stage = null;
         foreach (var link in _accepted)
         {
-            link.State = null;
+            ((AcceptedLink)link.State!).Terms = null;
             _ = link.CloseAsync(LinkError.Superseded, reason);
         }
 
         _accepted.Clear();
-        var next = _next;
-        _next = null;
+        var (next, previous) = (_next, _previous);
+        (_next, _previous) = (null, null);
         _ = next?.CloseAsync(LinkError.Superseded, reason);
+        _ = previous?.CloseAsync(LinkError.Superseded, reason);
     }
 
     private static async Task RunAsync(Task before, Func<CancellationToken, Task> work, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace FarAi.Node.Stages;
 internal sealed partial class StageService(
     IGridChannel grid, PeerDialer dialer, MemoryBudget memory, NodeInstruments instruments, TimeProvider time, ILoggerFactory loggers)
 {
-    private readonly ConcurrentDictionary<TriadId, StageMember> _members = new();
+    private readonly ConcurrentDictionary<string, StageMember> _members = new();
     private readonly ILogger _logger = loggers.CreateLogger("FarAi.Node.Stages");
 
     /// <summary>Sessions with a cache.</summary>
@@ -26,8 +26,8 @@ internal sealed partial class StageService(
     /// <summary>Messages that wait for compute.</summary>
     public int QueueDepth => _members.Values.Sum(m => m.Shard?.Loop.Depth ?? 0);
 
-    /// <summary>The member for a triad, if the node is one.</summary>
-    public StageMember? Find(string triad) => _members.GetValueOrDefault(new TriadId(triad));
+    /// <summary>A place by the scope of its links, if the node has it.</summary>
+    public StageMember? Find(string scope) => _members.GetValueOrDefault(scope);
 
     /// <summary>The secret for a link that another node dials.</summary>
     public byte[]? SecretFor(LinkHello hello) => Find(hello.Scope)?.Terms?.SecretFor(hello.Role);
@@ -35,9 +35,11 @@ internal sealed partial class StageService(
     /// <summary>Holds layers for a triad.</summary>
     public void Load(LoadShard command)
     {
-        var member = _members.GetOrAdd(command.Triad, _ => new StageMember());
+        var member = _members.GetOrAdd(StageTerms.ScopeOf(command.Triad, command.Role), _ => new StageMember());
         var terms = StageTerms.Of(command);
-        if (!member.TryAgree(terms))
+        if (!command.Continues)
+            LeaveFormerPlaces(command);
+        if (!member.TryAgree(terms, command.Continues && member.Holds(command.Model, command.Layers)))
         {
             Fail(command, $"epoch {command.Epoch} is older than epoch {member.Terms?.Epoch}, which this node obeys");
             return;
@@ -49,21 +51,21 @@ internal sealed partial class StageService(
     /// <summary>Leaves a triad.</summary>
     public void Unload(TriadId triad)
     {
-        if (_members.TryRemove(triad, out var member))
-            _ = member.DisposeAsync().AsTask();
+        foreach (var role in Enum.GetValues<TriadRole>())
+            Leave(StageTerms.ScopeOf(triad, role));
     }
 
     /// <summary>Starts a session here, at the head.</summary>
     public void Open(OpenSession command)
     {
-        if (Find(command.Triad.Value)?.Post(stage => stage.Open(command)) != true)
+        if (At(command.Triad, TriadRole.Head)?.Post(stage => stage.Open(command)) != true)
             grid.Send(new SessionFault(command.Session, command.Epoch, $"this node does not serve {command.Triad} at present"));
     }
 
     /// <summary>Says again what a session has committed, at the tail.</summary>
     public void Resend(ResendVerdicts command)
     {
-        if (Find(command.Triad.Value)?.Post(stage => stage.Resend(command)) != true)
+        if (At(command.Triad, TriadRole.Tail)?.Post(stage => stage.Resend(command)) != true)
             grid.Send(new SessionFault(command.Session, command.Epoch, $"this node does not serve {command.Triad} at present"));
     }
 
@@ -79,10 +81,28 @@ internal sealed partial class StageService(
     /// <summary>Leaves all triads.</summary>
     public async Task StopAsync()
     {
-        foreach (var triad in _members.Keys)
+        foreach (var scope in _members.Keys)
         {
-            if (_members.TryRemove(triad, out var member))
+            if (_members.TryRemove(scope, out var member))
                 await member.DisposeAsync();
+        }
+    }
+
+    private StageMember? At(TriadId triad, TriadRole role) => Find(StageTerms.ScopeOf(triad, role));
+
+    private void Leave(string scope)
+    {
+        if (_members.TryRemove(scope, out var member))
+            _ = member.DisposeAsync().AsTask();
+    }
+
+    /// <summary>A triad that forms anew gives its places anew: what the node had in an older epoch and has no more is freed.</summary>
+    private void LeaveFormerPlaces(LoadShard command)
+    {
+        foreach (var role in Enum.GetValues<TriadRole>())
+        {
+            if (role != command.Role && At(command.Triad, role)?.Terms is { } former && former.Epoch < command.Epoch)
+                Leave(StageTerms.ScopeOf(command.Triad, role));
         }
     }
 
@@ -104,7 +124,7 @@ internal sealed partial class StageService(
 
         try
         {
-            if (!member.IsLinked && !await LinkAsync(member, command, terms, cancel))
+            if (!await LinkAsync(member, command, terms, cancel))
                 return;
             LogReady(command.Role, command.Triad, command.Epoch, command.Layers, command.Next.Node.Brief);
             grid.Send(new ShardReady(command.Triad, command.Epoch, command.Role));
@@ -117,13 +137,27 @@ internal sealed partial class StageService(
 
     private async Task<bool> LinkAsync(StageMember member, LoadShard command, StageTerms terms, CancellationToken cancel)
     {
-        var handler = new NextLinkHandler(member, _logger);
-        var next = await dialer.DialAsync(command.Next, LinkRole.Member, command.Triad.Value, terms.MemberKey, handler, cancel);
-        if (member.TrySetNext(next, terms))
+        var next = member.NextTo(command.Next.Node);
+        if (next is null)
+        {
+            var scope = StageTerms.ScopeOf(command.Triad, (TriadRole)(((int)command.Role + 1) % 3));
+            next = await dialer.DialAsync(command.Next, LinkRole.Member, scope, terms.MemberKey, new NextLinkHandler(member, _logger), cancel);
+        }
+
+        if (!member.TrySetNext(next, terms))
+            return await GiveUpAsync(member, next, terms);
+        if (command.Mirrors is not { } followed || member.Follows(followed.Node))
             return true;
-        if (ReferenceEquals(member.Terms, terms) && !next.IsOpen)
+        var place = StageTerms.ScopeOf(command.Triad, (TriadRole)(((int)command.Role + 2) % 3));
+        var previous = await dialer.DialAsync(followed, LinkRole.Mirror, place, terms.MemberKey, new PreviousLinkHandler(member, _logger), cancel);
+        return member.TrySetPrevious(previous, terms) || await GiveUpAsync(member, previous, terms);
+    }
+
+    private static async Task<bool> GiveUpAsync(StageMember member, LinkConnection link, StageTerms terms)
+    {
+        if (ReferenceEquals(member.Terms, terms) && !link.IsOpen)
             throw new LinkException(LinkError.ConnectionLost, "it broke at once");
-        await next.CloseAsync(LinkError.Superseded, "the epoch is over");
+        await link.CloseAsync(LinkError.Superseded, "the epoch is over");
         return false;
     }
 
@@ -153,7 +187,9 @@ internal sealed partial class StageService(
     private void Fail(LoadShard command, string reason)
     {
         LogFailed(command.Role, command.Triad, command.Epoch, reason);
-        grid.Send(new ShardFailed(command.Triad, command.Epoch, reason));
+        grid.Send(command.Mirrors is null
+            ? new ShardFailed(command.Triad, command.Epoch, reason)
+            : new MirrorLost(command.Triad, command.Epoch, command.Role, reason));
     }
 
     [LoggerMessage(LogLevel.Information, "{Role} of {Triad} in epoch {Epoch}: layers {Layers} are ready, next is {Next}")]

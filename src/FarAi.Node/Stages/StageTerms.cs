@@ -6,15 +6,18 @@ using FarAi.Link;
 namespace FarAi.Node.Stages;
 
 /// <summary>What a node agreed to in one epoch of a triad. Immutable; swapped whole, so that links read it without a lock.</summary>
-internal sealed record StageTerms(TriadId Triad, long Epoch, TriadRole Role, byte[] MemberKey, byte[] ScoutKey)
+internal sealed record StageTerms(TriadId Triad, long Epoch, TriadRole Role, bool IsMirror, byte[] MemberKey, byte[] ScoutKey)
 {
     public static StageTerms Of(LoadShard command) => new(
-        command.Triad, command.Epoch, command.Role, LinkCredentials.SecretOf(command.MemberKey), LinkCredentials.SecretOf(command.ScoutKey));
+        command.Triad, command.Epoch, command.Role, command.Mirrors is not null, LinkCredentials.SecretOf(command.MemberKey), LinkCredentials.SecretOf(command.ScoutKey));
+
+    /// <summary>The name of a place in a triad, for links: a node may have several, as a member and as a mirror.</summary>
+    public static string ScopeOf(TriadId triad, TriadRole role) => $"{triad}#{role}";
 
     /// <summary>The secret for a link of that role, or null where the stage takes none.</summary>
     public byte[]? SecretFor(LinkRole role) => role switch
     {
-        LinkRole.Member => MemberKey,
+        LinkRole.Member or LinkRole.Mirror => MemberKey,
         LinkRole.Scout when Role is TriadRole.Head or TriadRole.Tail => ScoutKey,
         _ => null,
     };

@@ -9,4 +9,7 @@ internal sealed class TailSession(OpenSession opened, KeyValueCache cache, long 
     : StageSession(opened, cache, reserved)
 {
     public TailVerifier Verifier { get; } = verifier;
+
+    /// <summary>What the head knows, which waits for an answer until the rounds before it are computed; null where nothing waits.</summary>
+    public int? ResumesAt { get; set; }
 }

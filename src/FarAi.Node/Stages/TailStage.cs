@@ -12,9 +12,13 @@ internal sealed class TailStage : ScoutedStage
     /// <summary>Positions whose logits are held at once; enough to read each weight row once for a usual batch.</summary>
     private const int LogitRows = 32;
 
+    /// <summary>How much of what the head knows a promoted tail tells the grid again: what the lost one told the head last may not have reached the grid.</summary>
+    private const int Retold = 64;
+
     private readonly CoupledSampler _sampler;
     private readonly float[] _logits;
     private int[] _choices = new int[LogitRows];
+    private bool _promoted;
 
     public TailStage(StageContext context)
         : base(context)
@@ -25,16 +29,51 @@ internal sealed class TailStage : ScoutedStage
 
     public override void OpenFromPeer(OpenSession opened)
     {
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
+            return;
         ReleaseScout(opened.Session, "the session starts again");
         if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
 
         // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
-        Next?.SendOpenSession(opened with { Tokens = [], EndTokens = [] });
+        Echo(opened);
+        foreach (var mirror in Terms.IsMirror ? [] : Mirrors)
+            mirror.SendOpenSession(opened);
         var verifier = new TailVerifier(opened.Tokens, SessionRules.Limit(opened, Shard.Config), opened.EndTokens);
         var session = new TailSession(opened, made.Cache, made.Reserved, verifier);
         Add(session);
         AttachPending(session);
+    }
+
+    /// <summary>The head's mirror follows verdicts, so it can begin in the midst of a session.</summary>
+    public override void AttachMirror(LinkConnection link)
+    {
+        base.AttachMirror(link);
+        foreach (var session in Sessions.Cast<TailSession>().Where(s => s.Verifier.Finish == FinishReason.None))
+            link.SendOpenSession(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier.From(0) });
+    }
+
+    /// <inheritdoc/>
+    public override void Close(SessionId id, LinkConnection? from)
+    {
+        base.Close(id, from);
+        if (from?.Role == LinkRole.Scout || Terms.IsMirror)
+            return;
+        foreach (var mirror in Mirrors)
+            mirror.SendCloseSession(id);
+    }
+
+    /// <inheritdoc/>
+    public override void Resume(SessionId id, ResumeSession message)
+    {
+        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch || Terms.IsMirror)
+            return; // a mirror lets the old line run out: the tail that it follows did the same or more
+        OnResumed(id);
+        if (Find(id) is TailSession session)
+            (session.ResumesAt, session.Scout) = (message.Known, null);
+        else
+            Fault(id, Terms.Epoch, "the promoted member did not follow this session");
+        AnswerResumed(id);
     }
 
     public override void Resend(ResendVerdicts command)
@@ -58,6 +97,7 @@ internal sealed class TailStage : ScoutedStage
         {
             Conclude(input, _choices.AsSpan(row, input.Tokens.Length), elapsed);
             row += input.Tokens.Length;
+            AnswerResumed(input.Session);
         }
     }
 
@@ -69,6 +109,44 @@ internal sealed class TailStage : ScoutedStage
     }
 
     protected override void OnDetached(StageSession session) => session.Scout = null;
+
+    /// <summary>
+    /// Tells the head what it missed, as soon as no less is known here: a promoted mirror may still have to compute what the lost tail had.
+    /// </summary>
+    private void AnswerResumed(SessionId id)
+    {
+        if (Find(id) is not TailSession { ResumesAt: { } known } session)
+            return;
+        if (session.Verifier.Known < known)
+        {
+            if (!HasInputs(id))
+                Fault(id, Terms.Epoch, "the promoted tail did not see all of this session's rounds");
+            return;
+        }
+
+        session.ResumesAt = null;
+        CutLine(id);
+        if (Missed(session, known) is { } missed)
+            PassOn(link => link.SendVerdict(missed));
+        if (Missed(session, _promoted ? Math.Max(session.Opened.PromptLength, known - Retold) : known) is { } told)
+            Context.Grid.Send(told);
+        Echo(session.Opened);
+    }
+
+    protected override void OnRenewed(bool promoted)
+    {
+        _promoted = promoted;
+        if (Terms.IsMirror)
+            return;
+        foreach (var session in Sessions)
+            session.Scout = null;
+    }
+
+    private void Echo(OpenSession opened)
+    {
+        if (!Terms.IsMirror)
+            Next?.SendOpenSession(opened with { Epoch = Terms.Epoch, Tokens = [], EndTokens = [] });
+    }
 
     private Verdict? Missed(TailSession session, int known) => session.Verifier.From(known) is { Length: > 0 } tokens
         ? new Verdict { Session = session.Opened.Session, Epoch = Terms.Epoch, Start = session.Verifier.Known - tokens.Length, Tokens = tokens, Finish = session.Verifier.Finish }
@@ -117,7 +195,9 @@ internal sealed class TailStage : ScoutedStage
             DraftDelay = input.Timings.DraftDelay,
             Finish = session.Verifier.Finish,
         };
-        Next?.SendVerdict(verdict);
+        if (Terms.IsMirror)
+            return;
+        PassOn(link => link.SendVerdict(verdict));
         session.Scout?.SendVerdict(verdict);
         Context.Grid.Send(verdict);
     }

@@ -69,6 +69,13 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
 
     public void Send(NodeId node, NodeCommand command) => _links[node].SendCommand(command);
 
+    /// <summary>What nodes reported and nobody asked for.</summary>
+    public string Unasked()
+    {
+        lock (_events)
+            return string.Join('\n', _events.Where(e => e.Event is not NodeHeartbeat).Select(e => $"{e.Node.Brief}: {e.Event}"));
+    }
+
     public Task DropAsync(NodeId node) => _links[node].CloseAsync(null, "the test drops it");
 
     /// <summary>An event of a node that was not asked for before; <paramref name="fresh"/> ones come after the call.</summary>

@@ -81,6 +81,26 @@ internal sealed class TriadGrid : IAsyncDisposable
             await Grid.EventAsync<ShardReady>(member.Id, e => e.Epoch == Epoch);
     }
 
+    /// <summary>The node mirrors all three places; returns when it follows them.</summary>
+    public async Task MirrorAsync(NodeHost standby)
+    {
+        for (var i = 0; i < 3; i++)
+            Grid.Send(standby.Id, Shard(i) with { Mirrors = Address(Members[(i + 2) % 3]) });
+        for (var i = 0; i < 3; i++)
+            await Grid.EventAsync<ShardReady>(standby.Id, e => e.Epoch == Epoch && e.Role == Roles[i]);
+    }
+
+    /// <summary>The mirror takes a place, in a new epoch in which sessions go on.</summary>
+    public void Promote(int place, NodeHost standby)
+    {
+        Epoch++;
+        MemberKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        ScoutKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        Members[place] = standby;
+        for (var i = 0; i < 3; i++)
+            Grid.Send(Members[i].Id, Shard(i) with { Continues = true });
+    }
+
     public LoadShard Shard(int place) => new(
         Triad, Epoch, TestModels.Target, Ranges[place], Roles[place], Address(Members[(place + 1) % 3]), MemberKey, ScoutKey);
 

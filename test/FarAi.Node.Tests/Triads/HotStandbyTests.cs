@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using FarAi.Core.Nodes;
+using FarAi.Core.Sampling;
+using FarAi.Core.Sessions;
+using FarAi.Core.Speculation;
+using FarAi.Node.Tests.Grid;
+
+namespace FarAi.Node.Tests.Triads;
+
+/// <summary>A fourth node follows all three places; a member vanishes in mid-stream and the mirror takes its place.</summary>
+public sealed class HotStandbyTests(ITestOutputHelper output)
+{
+    private static readonly SamplingParameters Sampled = new(0.8, 1, 0, 9);
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    public async Task MemberVanishes_ItsMirrorGoesOnWithTheSameCaches(int place, int scouts)
+    {
+        await using var triad = await TriadGrid.StartAsync(scouts, delay: TimeSpan.FromMilliseconds(1));
+        var standby = await triad.StartNodeAsync(SwarmLayer.Prime);
+        await triad.MirrorAsync(standby);
+        var sessions = Enumerable.Range(0, 4).Select(i => triad.Session(TestModels.Prompts[i % 2], Sampled, 200, SpeculationPlan.Rounds(scouts * 4)) with { EndTokens = [] }).ToArray();
+        var streams = sessions.Select(s => new Stream(triad, s)).ToArray();
+        foreach (var session in sessions)
+        {
+            triad.Open(session);
+            if (scouts > 0)
+                triad.Draft(triad.Scouts[0], session);
+        }
+
+        await Task.WhenAll(streams.Select(s => s.ReadToAsync(20)));
+        var lost = triad.Members[place];
+        await lost.DisposeAsync();
+        triad.Promote(place, standby);
+        var promoted = Stopwatch.GetTimestamp();
+        try
+        {
+            await Task.WhenAll(streams.Select(s => s.ReadToAsync(200)));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(triad.Grid.Unasked());
+        }
+
+        output.WriteLine($"longest gap {streams.Max(s => s.LongestGap).TotalMilliseconds:0.0} ms; whole after {Stopwatch.GetElapsedTime(promoted).TotalMilliseconds:0} ms");
+        var expected = sessions.Select(s => TestModels.Expected(s.Tokens, Sampled, 200, endTokens: [])).ToArray();
+        Assert.Equal(expected, streams.Select(s => s.Tokens));
+        Assert.DoesNotContain(triad.Members, m => m == lost);
+    }
+
+    /// <summary>What the grid's session would commit.</summary>
+    private sealed class Stream(TriadGrid triad, OpenSession session)
+    {
+        private readonly SessionLog _log = new(session.Tokens, []);
+        private long _heard = Stopwatch.GetTimestamp();
+
+        public TimeSpan LongestGap { get; private set; }
+
+        public int[] Tokens => _log.From(0);
+
+        public async Task ReadToAsync(int count)
+        {
+            var reader = triad.Grid.Verdicts(session.Session).Reader;
+            while (_log.Count < count)
+            {
+                var verdict = await reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+                if (_log.Commit(verdict) == 0)
+                    continue;
+                var gap = Stopwatch.GetElapsedTime(_heard);
+                _heard = Stopwatch.GetTimestamp();
+                LongestGap = gap > LongestGap && _log.Count > 20 ? gap : LongestGap;
+            }
+        }
+    }
+}
