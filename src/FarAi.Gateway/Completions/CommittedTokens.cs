@@ -41,7 +41,8 @@ internal sealed partial class CommittedTokens(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         while (true)
         {
-            await using var reader = new SessionReader(session, next, time, logger, ending.Token);
+            var from = next;
+            await using var reader = new GrainReader<SessionChunk>(token => session.Read(from, token), time, logger, ending.Token);
             var (chunk, broken) = await MoveAsync(reader, FirstPatience(breaks), next, cancellationToken);
             while (chunk is not null)
             {
@@ -71,7 +72,7 @@ internal sealed partial class CommittedTokens(
     private TimeSpan FirstPatience(int breaks) => breaks == 0 ? options.Value.Silence * 2 : options.Value.Silence * Math.Pow(2, Math.Min(breaks / 4, 2) - 1);
 
     /// <summary>The next chunk, or how the reading broke.</summary>
-    private async Task<(SessionChunk? Chunk, Break Broken)> MoveAsync(SessionReader reader, TimeSpan patience, int next, CancellationToken cancellationToken)
+    private async Task<(SessionChunk? Chunk, Break Broken)> MoveAsync(GrainReader<SessionChunk> reader, TimeSpan patience, int next, CancellationToken cancellationToken)
     {
         try
         {

@@ -32,6 +32,10 @@ internal sealed record ApiError(int Status, string Message, string Type, string?
         ? new(401, "The API key is not one of this grid's keys. Nothing was done; check the key.", InvalidRequest, null, "invalid_api_key")
         : new(401, "This grid asks for an API key. Nothing was done; send it in the header 'Authorization: Bearer KEY'.", InvalidRequest, null, "missing_api_key");
 
+    public static ApiError NotAnOperator(bool presented) => presented
+        ? new(401, "That is not this grid's admin key. Nothing was done; check the key.", InvalidRequest, null, "invalid_admin_key")
+        : new(401, "This part of the API is for operators. Nothing was done; send the admin key in the header 'Authorization: Bearer KEY'.", InvalidRequest, null, "missing_admin_key");
+
     public static ApiError ModelNotFound(string model) => new(
         404, $"The model '{model}' is not served here. Nothing was generated; GET /v1/models lists the models.", InvalidRequest, "model", "model_not_found");
 

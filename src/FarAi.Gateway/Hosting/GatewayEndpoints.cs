@@ -1,4 +1,5 @@
 using FarAi.Gateway.Completions;
+using FarAi.Gateway.Events;
 using FarAi.Gateway.Health;
 using FarAi.Gateway.Models;
 using FarAi.Gateway.Nodes;
@@ -17,8 +18,8 @@ public static class GatewayEndpoints
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps the OpenAI-compatible API (<c>/v1</c>), health (<c>/health</c>), status (<c>/farai/v1/status</c>) and the address where
-    /// nodes join (<c>/link</c>). Needs <see cref="GatewayServices.AddFarAiGateway"/>.
+    /// Maps the OpenAI-compatible API (<c>/v1</c>), health (<c>/health</c>), status (<c>/farai/v1/status</c>), events
+    /// (<c>/farai/v1/events</c>) and the address where nodes join (<c>/link</c>). Needs <see cref="GatewayServices.AddFarAiGateway"/>.
     /// </summary>
     public static WebApplication MapFarAiGateway(this WebApplication app)
     {
@@ -40,6 +41,7 @@ public static class GatewayEndpoints
         Label(app.MapMethods("/health/ready", GetOrHead, (RequestDelegate)health.ReadyAsync), "health");
 
         Label(app.MapGet("/farai/v1/status", (RequestDelegate)services.GetRequiredService<StatusEndpoint>().GetAsync), "status");
+        Label(app.MapGet(ApiKeyGuard.Events, (RequestDelegate)services.GetRequiredService<EventsEndpoint>().GetAsync), "events");
         Label(app.MapLink("/link", services.GetRequiredService<NodeEndpoint>().Server), "link");
         return app;
     }

@@ -1,4 +1,5 @@
 using FarAi.Gateway.Completions;
+using FarAi.Gateway.Events;
 using FarAi.Gateway.Health;
 using FarAi.Gateway.Models;
 using FarAi.Gateway.Nodes;
@@ -46,6 +47,8 @@ public static class GatewayServices
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<NodeLinkHandler>();
         services.AddSingleton<NodeEndpoint>();
         return services;
