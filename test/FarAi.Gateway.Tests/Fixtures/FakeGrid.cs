@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FarAi.Core.Identity;
+using FarAi.Grains.Events;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Sessions;
@@ -27,6 +28,8 @@ internal sealed class FakeGrid : IClusterClient
 
     public FakeRegion Region { get; } = new();
 
+    public FakeEventLog Events { get; } = new();
+
     public int References { get; private set; }
 
     public FakeSession Session => Assert.Single(_sessions.Values);
@@ -45,6 +48,7 @@ internal sealed class FakeGrid : IClusterClient
         object grain = typeof(TGrainInterface) == typeof(ISessionGrain) ? _sessions.GetOrAdd(primaryKey, _ => new FakeSession(this))
             : typeof(TGrainInterface) == typeof(INodeGrain) ? Node(new NodeId(primaryKey))
             : typeof(TGrainInterface) == typeof(IRegionGrain) && primaryKey == "local" ? Region
+            : typeof(TGrainInterface) == typeof(IEventLogGrain) && primaryKey == "local" ? Events
             : throw new NotSupportedException($"{typeof(TGrainInterface)} {primaryKey}");
         return (TGrainInterface)grain;
     }
