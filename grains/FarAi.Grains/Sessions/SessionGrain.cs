@@ -27,6 +27,7 @@ public sealed partial class SessionGrain(
     CommitRule commits,
     TimeProvider time,
     IOptions<GrainsOptions> options,
+    Core.Events.IEventRecorder events,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>Between two looks for nodes; the pause grows with the time that the search takes.</summary>
@@ -119,7 +120,7 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false } output || _route is null || !commits.Obeys(_route.Triad, sender, verdict) || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
-        _stalls.OnProgress(time.GetUtcNow());
+        OnProgress();
         var stopped = false;
         for (var i = output.Count; i < _log.Count && !stopped; i++)
             stopped = output.Add(_log[i]);
@@ -151,7 +152,7 @@ public sealed partial class SessionGrain(
 
         if (!_route.MayFault(sender, epoch))
             return;
-        LogFault(Request.Session, reason);
+        OnNodesLost(reason);
         var view = await _around.Attach(_route.Triad.Triad);
         // The same epoch may serve again (a cache was lost), but give a broken one time to change first.
         RecoverIn(view is null || view.Epoch == epoch ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero);
@@ -252,7 +253,7 @@ public sealed partial class SessionGrain(
 
     private async Task Open()
     {
-        _stalls.OnOpened(time.GetUtcNow(), again: _opened);
+        OnOpened();
         (_homeless, _opened) = (null, true);
         _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
         if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
@@ -266,8 +267,7 @@ public sealed partial class SessionGrain(
     /// </summary>
     private Task GoOn()
     {
-        _stalls.OnResumed(time.GetUtcNow());
-        LogGoesOn(Request.Session, _log.Count);
+        OnGoesOn();
         _ = AskTail();
         return Refresh();
     }
@@ -319,7 +319,7 @@ public sealed partial class SessionGrain(
                 _ = AskTail();
                 break;
             case StallAction.Reopen:
-                LogFault(Request.Session, "no token for too long");
+                OnNodesLost("no token for too long");
                 RecoverIn(TimeSpan.Zero);
                 break;
         }
@@ -356,8 +356,7 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false })
             return;
-        _output.End(finish, error, Usage());
-        _output.Publish();
+        OnEnded(finish, error);
         await Close();
     }
 
