@@ -15,7 +15,7 @@ namespace FarAi.Gateway.Completions;
 internal sealed partial class CommittedTokens(
     IOptions<GatewayOptions> options, GatewayInstruments instruments, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CommittedTokens> logger)
 {
-    private const string Kept = "The text so far is whole and stays valid; send the request again with the same seed for the same text and its rest.";
+    private const string Kept = "The text so far is whole and stays valid.";
 
     /// <summary>Readings in a row that may break without bringing a token: a bound where a session answers and breaks for ever.</summary>
     private const int MostBreaks = 200;
@@ -33,10 +33,10 @@ internal sealed partial class CommittedTokens(
         Faulted,
     }
 
-    /// <summary>The session's chunks in order; the last one <see cref="SessionChunk.IsLast"/>.</summary>
-    public async IAsyncEnumerable<SessionChunk> Read(ISessionGrain session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The session's chunks from a token on, in order; the last one <see cref="SessionChunk.IsLast"/>.</summary>
+    public async IAsyncEnumerable<SessionChunk> Read(ISessionGrain session, int first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (next, breaks, faults, heard) = (0, 0, 0, time.GetTimestamp());
+        var (next, breaks, faults, heard) = (first, 0, 0, time.GetTimestamp());
         var stopping = lifetime.ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         while (true)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using FarAi.Core.Identity;
+
 namespace FarAi.Gateway.Errors;
 
 /// <summary>What a client is told when a request can't be answered, in OpenAI's shape.</summary>
@@ -38,6 +41,13 @@ internal sealed record ApiError(int Status, string Message, string Type, string?
 
     public static ApiError ModelNotFound(string model) => new(
         404, $"The model '{model}' is not served here. Nothing was generated; GET /v1/models lists the models.", InvalidRequest, "model", "model_not_found");
+
+    public static ApiError SessionNotFound(SessionId session, TimeSpan retention) => new(
+        404, string.Create(CultureInfo.InvariantCulture, $"There is no session '{session}' for this client: outputs are kept for {retention.TotalMinutes:0.##} minutes after a session's end and then erased. Nothing was generated; send the request without 'Last-Event-ID' to generate anew."),
+        InvalidRequest, null, "session_not_found");
+
+    public static ApiError NoSessionId() => new(
+        404, "There is no such session: a session's id is 's-' and 16 hexadecimal digits, as in the header 'x-farai-session'.", InvalidRequest, null, "session_not_found");
 
     public static ApiError UnknownPath(string method, string path) => new(
         404, $"There is nothing at {method} {path}. The API is under /v1; see GET /v1/models.", InvalidRequest, null, "unknown_url");

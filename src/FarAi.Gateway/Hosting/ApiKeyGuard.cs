@@ -21,6 +21,20 @@ internal sealed class ApiKeyGuard(IOptions<GatewayOptions> options)
     private readonly byte[][] _digests = [.. options.Value.ApiKeys.Select(Digest)];
     private readonly byte[][] _operators = options.Value.AdminKey is { } key ? [Digest(key)] : [];
 
+    /// <summary>
+    /// Whose sessions the request's are: a fingerprint of its API key; empty where none is asked for. Not the digest that keys are
+    /// compared by: this one is stored with sessions.
+    /// </summary>
+    public string OwnerOf(HttpRequest request) =>
+        _digests.Length == 0 ? "" : Convert.ToHexStringLower(Digest("farai session owner\n" + Presented(request)).AsSpan(0, 16));
+
+    /// <summary>
+    /// Whether the request may read a session of that owner. Where no keys are set the session's id is all that protects it: 64 random
+    /// bits, which only its client was told.
+    /// </summary>
+    public bool MayRead(HttpRequest request, string owner) =>
+        _digests.Length == 0 || CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(owner), Encoding.ASCII.GetBytes(OwnerOf(request)));
+
     /// <summary>Null where the request may pass.</summary>
     public ApiError? Check(HttpRequest request)
     {
@@ -33,14 +47,19 @@ internal sealed class ApiKeyGuard(IOptions<GatewayOptions> options)
 
     private static ApiError? Check(HttpRequest request, byte[][] digests, Func<bool, ApiError> refuse)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return refuse(header.Length > 0);
-        var digest = Digest(header[Scheme.Length..].Trim());
+        if (Presented(request) is not { } key)
+            return refuse(request.Headers.Authorization.ToString().Length > 0);
+        var digest = Digest(key);
         var known = false;
-        foreach (var key in digests)
-            known |= CryptographicOperations.FixedTimeEquals(key, digest);
+        foreach (var one in digests)
+            known |= CryptographicOperations.FixedTimeEquals(one, digest);
         return known ? null : refuse(true);
+    }
+
+    private static string? Presented(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
     }
 
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -3,6 +3,7 @@ using FarAi.Gateway.Events;
 using FarAi.Gateway.Health;
 using FarAi.Gateway.Models;
 using FarAi.Gateway.Nodes;
+using FarAi.Gateway.Sessions;
 using FarAi.Gateway.Status;
 using FarAi.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,9 @@ public static class GatewayServices
         services.AddSingleton<CommittedTokens>();
         services.AddSingleton<StreamResponder>();
         services.AddSingleton<WholeResponder>();
+        services.AddSingleton<SessionLookup>();
+        services.AddSingleton<Departure>();
+        services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<CompletionEndpoint>();
         services.AddSingleton<ModelEndpoint>();
         services.AddSingleton<ReadinessProbe>();

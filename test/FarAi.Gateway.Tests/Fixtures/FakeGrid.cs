@@ -22,6 +22,10 @@ internal sealed class FakeGrid : IClusterClient
 
     public Func<FakeSession, int, CancellationToken, IAsyncEnumerable<SessionChunk>> OnRead { get; set; } = (_, _, _) => Script.Play(Script.Hello);
 
+    /// <summary>What sessions show of themselves: by default that they run, and have committed nothing.</summary>
+    public Func<FakeSession, SessionView> OnView { get; set; } = session =>
+        new SessionView(session.Request, Script.Piece(0, [], ""), new SessionUsage(5, 0, 0, 0, 0), session.Readers, TimeSpan.FromMinutes(10));
+
     public AsyncHook<FakeSession> Started { get; } = new();
 
     public bool VerdictFails { get; set; }
