@@ -97,6 +97,7 @@ public static class ControlSiloHost
     private static void AddGateway(IServiceCollection services, ControlSiloOptions options) => services.AddFarAiGateway(gateway =>
     {
         gateway.EnrolmentToken = options.EnrolmentToken;
+        gateway.AdminKey = options.AdminKey;
         gateway.IdentityPath = options.Data is null ? null : Path.Combine(options.Data, "grid.pem");
         foreach (var key in options.ApiKeys)
             gateway.ApiKeys.Add(key);

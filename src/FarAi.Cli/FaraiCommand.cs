@@ -2,6 +2,7 @@ using System.CommandLine;
 using FarAi.Cli.Bench;
 using FarAi.Cli.Chat;
 using FarAi.Cli.Database;
+using FarAi.Cli.Events;
 using FarAi.Cli.Sim;
 using FarAi.Cli.Status;
 using FarAi.Cli.Up;
@@ -22,6 +23,7 @@ internal static class FaraiCommand
         DatabaseCommand.Create(),
         ChatCommand.Create(),
         StatusCommand.Create(),
+        EventsCommand.Create(),
         BenchCommand.Create(BundledModel.Find),
         SimCommand.Create(),
     };

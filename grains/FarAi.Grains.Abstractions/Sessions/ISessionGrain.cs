@@ -42,7 +42,23 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("OnScoutLost"), OneWay]
     Task OnScoutLost(NodeId scout);
 
-    /// <summary>Ends the generation: the client went away.</summary>
+    /// <summary>What is kept of the session. Interleaves: it reads and awaits nothing.</summary>
+    [Alias("GetView"), AlwaysInterleave]
+    Task<SessionView> GetView();
+
+    /// <summary>
+    /// A client comes back to follow the generation. One that was cancelled, or that found no nodes in time, goes on from its committed
+    /// tokens; the others go on, or stay ended, as they are.
+    /// </summary>
+    [Alias("Resume")]
+    Task<SessionView> Resume();
+
+    /// <summary>A client went away: the generation is cancelled, unless another one follows it meanwhile.</summary>
+    /// <param name="reader">The client: 0 for the one that started it, else <see cref="SessionView.Reader"/> of its <see cref="Resume"/>.</param>
+    [Alias("Leave"), OneWay]
+    Task Leave(int reader);
+
+    /// <summary>Ends the generation, whoever follows it.</summary>
     [Alias("Cancel"), OneWay]
     Task Cancel();
 }

@@ -33,4 +33,10 @@ public sealed record SessionChunk
 
     /// <summary>Whether no chunk follows.</summary>
     public bool IsLast => Finish != FinishReason.None || Error is not null;
+
+    /// <summary>
+    /// What a reader who has this chunk asks for next. Text that only the end releases counts as one token more: it belongs to none, and
+    /// must not come twice.
+    /// </summary>
+    public int Next => First + Tokens.Count + (Text.Length > 0 && Finish is FinishReason.Stop or FinishReason.Length ? 1 : 0);
 }

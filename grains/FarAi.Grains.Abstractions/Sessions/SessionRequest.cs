@@ -39,4 +39,16 @@ public sealed record SessionRequest
     /// <summary>The region that routes.</summary>
     [Id(7)]
     public string Region { get; init; } = "local";
+
+    /// <summary>Fingerprint of the API key that asked, which alone may read the session; empty where the gateway asks for none.</summary>
+    [Id(8)]
+    public string Owner { get; init; } = "";
+
+    /// <summary>What the client called, so that another gateway can go on in the same form.</summary>
+    [Id(9)]
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>When the client asked.</summary>
+    [Id(10)]
+    public DateTimeOffset Created { get; init; }
 }

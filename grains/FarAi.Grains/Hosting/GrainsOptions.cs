@@ -38,4 +38,19 @@ public sealed class GrainsOptions
 
     /// <summary>Sessions that a triad serves at once. Default 64. Legal 1 to 10000.</summary>
     public int MaxSessionsPerTriad { get; set; } = 64;
+
+    /// <summary>How many events of a region can be read. Default 10,000. Legal 100 to 1,000,000; they are held in memory, about 1 KiB each.</summary>
+    public int EventsKept { get; set; } = 10_000;
+
+    /// <summary>How many of them outlive a silo. Default 1,000. Legal 0 to <see cref="EventsKept"/>; each write stores them all.</summary>
+    public int EventsStored { get; set; } = 1_000;
+
+    /// <summary>How long events are kept. Default 24 h. Legal 1 min to 90 d.</summary>
+    public TimeSpan EventRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How far events in memory may run ahead of the store. Default 1 s. Legal 10 ms to 1 min.</summary>
+    public TimeSpan EventWriteBehind { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many events a silo records a second in the long run, and ten times as many at once. Default 50. Legal 1 to 10,000; of more only the number is told.</summary>
+    public int EventsPerSecond { get; set; } = 50;
 }

@@ -16,6 +16,14 @@ internal sealed class GrainsOptionsValidator : IValidateOptions<GrainsOptions>
         Within(options.RecoveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.RecoveryTimeout), "a client waits that long");
         Within(options.StallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.StallTimeout), "a client waits that long");
         Within(options.Retention, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(options.Retention), "prompts are kept no longer than needed");
+        Within(options.EventRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(90), nameof(options.EventRetention), "operators look back, and node ids are not kept for ever");
+        Within(options.EventWriteBehind, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(options.EventWriteBehind), "events that are not stored are lost with their silo");
+        if (options.EventsKept is < 100 or > 1_000_000)
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.EventsKept)} must be 100 to 1,000,000: they are held in memory.");
+        if (options.EventsStored < 0 || options.EventsStored > options.EventsKept)
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.EventsStored)} must be 0 to {nameof(options.EventsKept)}: what is not kept can't be stored.");
+        if (options.EventsPerSecond is < 1 or > 10_000)
+            errors.Add($"{GrainsOptions.Section}:{nameof(options.EventsPerSecond)} must be 1 to 10,000.");
         if (string.IsNullOrWhiteSpace(options.Region))
             errors.Add($"{GrainsOptions.Section}:{nameof(options.Region)} must not be empty: it is the key of a grain.");
         if (options.WriteBehindTokens is < 1 or > 4096)

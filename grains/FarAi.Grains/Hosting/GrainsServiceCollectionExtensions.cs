@@ -1,6 +1,8 @@
+using FarAi.Core.Events;
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Sessions;
+using FarAi.Grains.Events;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Shards;
 using FarAi.Inference.Catalog;
@@ -32,6 +34,8 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton(new LayerOptions());
         services.TryAddSingleton<CommitRule>();
         services.TryAddSingleton<RegionIncarnations>();
+        services.TryAddSingleton<FailoverInstruments>();
+        services.TryAddSingleton<IEventRecorder, EventRecorder>();
         services.TryAddSingleton<ShardStore>();
 #pragma warning disable ORLEANSEXP004 // Placement filters are marked experimental; they are how weights and calls meet.
         services.AddPlacementFilter<HoldsShardPlacementFilter, HoldsShardPlacementDirector>(ServiceLifetime.Transient);

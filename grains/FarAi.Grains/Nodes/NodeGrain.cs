@@ -1,3 +1,4 @@
+using FarAi.Core.Events;
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Routing;
@@ -23,6 +24,7 @@ public sealed partial class NodeGrain(
     RegionIncarnations regions,
     TimeProvider time,
     IOptions<GrainsOptions> options,
+    IEventRecorder events,
     ILogger<NodeGrain> logger) : Grain, INodeGrain
 {
     /// <summary>How long a gateway may take to say whether a link still stands.</summary>
@@ -75,6 +77,8 @@ public sealed partial class NodeGrain(
         if (state.State is { Layer: SwarmLayer.Scout, DraftModel: null } && catalog.Models.FirstOrDefault(m => m.Draft is not null)?.Draft is { } draft)
             _ = Send(new LoadDraft(draft)); // the answer to the registration must not wait for it
         LogJoined(Node, state.State.Layer, state.State.Connection, registration.Fingerprint.CpuModel);
+        if (!repeat)
+            events.Record(NodeEvents.Joined(Region, Node, state.State.Layer, time.GetUtcNow()));
         return new NodeRegistered(state.State.Connection, new NodeAdmission(state.State.Layer, options.Value.Heartbeat));
     }
 
@@ -222,6 +226,7 @@ public sealed partial class NodeGrain(
             return;
         }
 
+        events.Record(NodeEvents.Silent(Region, Node, silence, time.GetUtcNow()));
         if (_link is not null)
             await _link.Close($"no heartbeat for {silence.TotalSeconds:0.0} s");
         await Forget("it went silent");
@@ -234,6 +239,8 @@ public sealed partial class NodeGrain(
         (state.State.DraftModel, state.State.Problem) = (draft, problem);
         if (problem is not null)
             LogProblem(Node, problem);
+        if (changed && problem is not null)
+            events.Record(NodeEvents.Problem(Region, Node, problem, time.GetUtcNow()));
         await Announce();
         if (changed)
             await state.WriteStateAsync();
@@ -271,6 +278,7 @@ public sealed partial class NodeGrain(
         (_link, _watch, _heartbeat) = (null, null, null);
         (state.State.Link, state.State.DraftModel, state.State.Problem, state.State.Triad, state.State.Role) = (null, null, null, null, null);
         LogLeft(Node, reason);
+        events.Record(NodeEvents.Left(Region, Node, reason, time.GetUtcNow()));
         await GrainFactory.GetGrain<IRegionGrain>(Region).NodeDown(Node);
         if (triad is { } served)
             await GrainFactory.GetGrain<ITriadGrain>(served.Value).MemberLost(Node);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Routing;
@@ -27,12 +26,9 @@ public sealed partial class SessionGrain(
     CommitRule commits,
     TimeProvider time,
     IOptions<GrainsOptions> options,
+    Core.Events.IEventRecorder events,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    /// <summary>Between two looks for nodes; the pause grows with the time that the search takes.</summary>
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private ServedModel _model = null!;
     private SessionLog _log = null!;
     private SessionNeighbours _around = null!;
@@ -40,11 +36,11 @@ public sealed partial class SessionGrain(
     private SessionOutput? _output;
     private SessionRoute? _route;
     private SessionStart? _start;
-    private SpeculationPlan _plan = SpeculationPlanner.First;
-    private SpeculationEstimate _estimate = new();
+    private AdaptiveSpeculation _speculation = null!;
     private DateTimeOffset? _homeless; // since when no triad works on it
     private WriteBehind<SessionState>? _writer;
     private IGrainTimer? _recovery;
+    private IGrainTimer? _erasure;
     private int _stored;
     private bool _routeSoon;
     private bool _opened;
@@ -52,18 +48,19 @@ public sealed partial class SessionGrain(
     private SessionRequest Request => store.State.Request!;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (store.State.Ended is not null && Kept() == TimeSpan.Zero)
+            await store.ClearStateAsync(cancellationToken);
         if (!store.RecordExists || store.State.Request is not { } request || catalog.Find(request.Model) is not { } model)
-            return Task.CompletedTask;
+            return;
         Restore(request, model);
         if (_output!.Ended)
-            return Task.CompletedTask;
+            return;
         if (_route is null)
             RecoverIn(TimeSpan.Zero);
         else
             this.RegisterGrainTimer(GoOn, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -97,21 +94,11 @@ public sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SessionChunk> Read(int from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SessionChunk> Read(int from, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        if (_output is not { } output)
-            throw new InvalidOperationException($"session {this.GetPrimaryKeyString()} does not exist, or its output was erased after {options.Value.Retention}");
-        for (var next = from; ;)
-        {
-            var chunk = output.From(next); // without tokens it says that the session lives
-            yield return chunk;
-            if (chunk.IsLast)
-                yield break;
-            next = chunk.First + chunk.Tokens.Count;
-            if (output.Count <= next && !output.Ended)
-                await output.Changed(options.Value.KeepAlive, time, cancellationToken);
-        }
+        return _output?.Read(from, options.Value.KeepAlive, time, cancellationToken)
+            ?? throw new InvalidOperationException($"session {this.GetPrimaryKeyString()} does not exist, or its output was erased after {options.Value.Retention}");
     }
 
     /// <inheritdoc/>
@@ -119,7 +106,7 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false } output || _route is null || !commits.Obeys(_route.Triad, sender, verdict) || _log.Commit(verdict) == 0)
             return Task.CompletedTask;
-        _stalls.OnProgress(time.GetUtcNow());
+        OnProgress();
         var stopped = false;
         for (var i = output.Count; i < _log.Count && !stopped; i++)
             stopped = output.Add(_log[i]);
@@ -151,7 +138,7 @@ public sealed partial class SessionGrain(
 
         if (!_route.MayFault(sender, epoch))
             return;
-        LogFault(Request.Session, reason);
+        OnNodesLost(reason);
         var view = await _around.Attach(_route.Triad.Triad);
         // The same epoch may serve again (a cache was lost), but give a broken one time to change first.
         RecoverIn(view is null || view.Epoch == epoch ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero);
@@ -187,33 +174,53 @@ public sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
+    public Task<SessionView> GetView() => Task.FromResult(
+        new SessionView(_output is null ? null : Request, _output?.From(0), _output is null ? null : Usage(), store.State.Readers, options.Value.Retention));
+
+    /// <inheritdoc/>
+    public async Task<SessionView> Resume()
+    {
+        if (_output is null)
+            return await GetView();
+        store.State.Readers++;
+        if (_output.Reopen())
+        {
+            _erasure?.Dispose();
+            (_route, _homeless, store.State.Ended) = (null, null, null);
+            RecoverIn(TimeSpan.Zero);
+        }
+
+        await _writer!.WriteAsync();
+        return await GetView();
+    }
+
+    /// <inheritdoc/>
+    public Task Leave(int reader) => reader == store.State.Readers ? Cancel() : Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task Cancel() => End(FinishReason.Cancelled, null);
 
     private void Restore(SessionRequest request, ServedModel model)
     {
         _model = model;
-        _log = new SessionLog(request.Prompt, store.State.Tokens);
+        _log = store.State.ToLog(request.Prompt);
         _output = new SessionOutput(request, model.Tokenizer);
         _around = new SessionNeighbours(GrainFactory, request.Session, request.Region, time, logger);
         _stalls = new StallWatch(options.Value.StallTimeout);
         _stored = store.State.Tokens.Count;
         if (store.State.Triad is { } triad)
             (_route, _opened) = (new SessionRoute(triad, store.State.Scout), true);
-        (_plan, _estimate) = (store.State.Plan ?? _plan, store.State.Estimate ?? _estimate);
+        _speculation = new AdaptiveSpeculation(request.Gamma, store.State.Plan, store.State.Estimate);
         _writer = new WriteBehind<SessionState>(this, store, Snapshot, logger);
         _recovery = this.RegisterGrainTimer(Recover, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var token in store.State.Tokens)
             _output.Add(token);
+        this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions { DueTime = options.Value.KeepAlive, Period = options.Value.KeepAlive, Interleave = true });
+        this.RegisterGrainTimer(Refresh, options.Value.Heartbeat, options.Value.Heartbeat);
         if (store.State.Finish == FinishReason.None && store.State.Error is null)
-        {
-            this.RegisterGrainTimer(Pulse, new GrainTimerCreationOptions { DueTime = options.Value.KeepAlive, Period = options.Value.KeepAlive, Interleave = true });
-            this.RegisterGrainTimer(Refresh, options.Value.Heartbeat, options.Value.Heartbeat);
-        }
-        else
-        {
-            _output.End(store.State.Finish, store.State.Error, Usage());
-            EraseLater();
-        }
+            return;
+        _output.End(store.State.Finish, store.State.Error, Usage());
+        EraseLater();
     }
 
     /// <summary>
@@ -245,17 +252,16 @@ public sealed partial class SessionGrain(
         if (_route is { } old && old.Triad.Triad != triad.Triad)
             await _around.Detach(old.Triad.Triad);
         _route = new SessionRoute(view, decision.Scout?.Address);
-        _estimate = decision.Hint ?? _estimate;
-        _plan = Request.Gamma is { } gamma ? SpeculationPlan.Rounds(gamma) : SpeculationPlanner.Choose(_estimate, _plan);
+        _speculation.OnRouted(decision.Hint);
         return null;
     }
 
     private async Task Open()
     {
-        _stalls.OnOpened(time.GetUtcNow(), again: _opened);
+        OnOpened();
         (_homeless, _opened) = (null, true);
         _writer!.Schedule(options.Value.WriteBehind); // the route, for an activation after this one
-        if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _plan), _route.Triad.Head))
+        if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _speculation.Plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
         await OpenScout();
     }
@@ -266,8 +272,7 @@ public sealed partial class SessionGrain(
     /// </summary>
     private Task GoOn()
     {
-        _stalls.OnResumed(time.GetUtcNow());
-        LogGoesOn(Request.Session, _log.Count);
+        OnGoesOn();
         _ = AskTail();
         return Refresh();
     }
@@ -281,7 +286,7 @@ public sealed partial class SessionGrain(
     /// <summary>A scout follows the session only while the plan wants drafts: following costs it, and whoever shares its machine, compute.</summary>
     private async Task OpenScout()
     {
-        if (_plan.Gamma > 0 && _route?.OpenScout(Request, _model, _log.All(), _plan) is { } open && !await _around.Send(open, _route.Scout))
+        if (_speculation.Plan is { Gamma: > 0 } plan && _route?.OpenScout(Request, _model, _log.All(), plan) is { } open && !await _around.Send(open, _route.Scout))
             _route = _route with { Scout = null };
     }
 
@@ -297,12 +302,12 @@ public sealed partial class SessionGrain(
             return;
         var waited = time.GetUtcNow() - since;
         // The next look is arranged before this one, which may fail: nothing else would wake the session again.
-        RecoverIn(waited / 2 < LongestPause ? waited / 2 > ShortestPause ? waited / 2 : ShortestPause : LongestPause);
+        RecoverIn(SearchPause.After(waited));
         var refusal = await Rejoin() ? null : await FindRoute();
         if (refusal is null)
             await Open();
         else if (waited >= options.Value.RecoveryTimeout)
-            await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept; send the request again with the same seed to get the same text.");
+            await End(FinishReason.None, $"No triad could go on with this generation: {refusal}. The {_output.Count} tokens so far are kept, and the generation goes on when its client resumes it.");
     }
 
     /// <summary>
@@ -319,7 +324,7 @@ public sealed partial class SessionGrain(
                 _ = AskTail();
                 break;
             case StallAction.Reopen:
-                LogFault(Request.Session, "no token for too long");
+                OnNodesLost("no token for too long");
                 RecoverIn(TimeSpan.Zero);
                 break;
         }
@@ -336,17 +341,11 @@ public sealed partial class SessionGrain(
 
     private void Replan(Verdict verdict)
     {
-        _estimate = _estimate.Observe(verdict, _plan);
-        if (_plan.Gamma == 0)
-            _estimate = _estimate.Idle();
-        if (Request.Gamma is not null)
+        var followed = _speculation.Plan.Gamma > 0;
+        if (!_speculation.OnVerdict(verdict))
             return;
-        var plan = SpeculationPlanner.Choose(_estimate, _plan);
-        if (ReferenceEquals(plan, _plan))
-            return;
-        LogPlan(Request.Session, plan.Gamma, plan.InFlight, _estimate.Acceptance);
-        var followed = _plan.Gamma > 0;
-        _plan = plan;
+        var plan = _speculation.Plan;
+        LogPlan(Request.Session, plan.Gamma, plan.InFlight, _speculation.Estimate.Acceptance);
         var command = new SetPlan(Request.Session, plan);
         _ = _around.Send(command, _route!.Triad.Head);
         _ = !followed ? OpenScout() : plan.Gamma > 0 ? _around.Send(command, _route.Scout) : _around.Send(new CloseSession(Request.Session), _route.Scout);
@@ -356,21 +355,23 @@ public sealed partial class SessionGrain(
     {
         if (_output is not { Ended: false })
             return;
-        _output.End(finish, error, Usage());
-        _output.Publish();
+        OnEnded(finish, error);
         await Close();
     }
 
     /// <summary>Stores the session's end, frees what it holds elsewhere, and erases it when nobody needs it any more.</summary>
     private async Task Close()
     {
+        store.State.Ended = time.GetUtcNow();
         await _writer!.WriteAsync();
         EraseLater();
-        await _around.Leave(_route, Request.Gamma is null ? _estimate : null);
+        await _around.Leave(_route, _speculation.Learnt);
     }
 
-    private void EraseLater() => this.RegisterGrainTimer(
-        Erase, new GrainTimerCreationOptions { DueTime = options.Value.Retention, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+    private void EraseLater() => _erasure = this.RegisterGrainTimer(
+        Erase, new GrainTimerCreationOptions { DueTime = Kept(), Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+
+    private TimeSpan Kept() => RetentionTime.Left(store.State.Ended, options.Value.Retention, time.GetUtcNow());
 
     private async Task<SessionStart> Refuse(string reason)
     {
@@ -390,10 +391,8 @@ public sealed partial class SessionGrain(
 
     private void Snapshot(SessionState state)
     {
-        (state.Tokens, state.Finish, state.Error) = (_output!.Tokens(), _output.Finish, _output.Error);
-        (state.Triad, state.Scout) = (_route?.Triad, _route?.Scout);
-        (state.Plan, state.Estimate) = (_plan, _estimate);
-        _stored = _output.Count;
+        state.Keep(_output!, Usage(), _route, _speculation);
+        _stored = _output!.Count;
     }
 
     private SessionUsage Usage() => new(Request.Prompt.Count, _output!.Count, _log.Drafted, _log.Accepted, _log.Rounds);

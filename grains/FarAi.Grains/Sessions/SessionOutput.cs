@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FarAi.Core.Sessions;
 using FarAi.Core.Speculation;
 using FarAi.Inference.Tokenization;
@@ -26,6 +27,9 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     /// <summary>Whether nothing more will come.</summary>
     public bool Ended => Finish != FinishReason.None || Error is not null;
 
+    /// <summary>Whether it ended before the model or its limit ended it: more could come.</summary>
+    public bool IsInterrupted => Finish == FinishReason.Cancelled || Error is not null;
+
     /// <summary>What it used; set with the end.</summary>
     public SessionUsage? Usage { get; private set; }
 
@@ -46,9 +50,20 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
         if (Ended)
             return;
         (Finish, Error, Usage) = (finish, error, usage);
+        if (IsInterrupted)
+            return; // what is held back stays so: it may go on
         _rest = _stop.Push(_decoder.Flush()) + _stop.Flush();
         if (_stop.Stopped && finish == FinishReason.Length)
             Finish = FinishReason.Stop;
+    }
+
+    /// <summary>The generation goes on where it was interrupted; false where there is nothing to go on with.</summary>
+    public bool Reopen()
+    {
+        if (!IsInterrupted)
+            return false;
+        (Finish, Error, Usage) = (FinishReason.None, null, null);
+        return true;
     }
 
     /// <summary>Wakes the readers.</summary>
@@ -72,12 +87,27 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
         return waiter.Task;
     }
 
+    /// <summary>What there is from a token on, as it comes, and after each <paramref name="keepAlive"/> without a token a chunk without any.</summary>
+    public async IAsyncEnumerable<SessionChunk> Read(int from, TimeSpan keepAlive, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = from; ;)
+        {
+            var chunk = From(next);
+            yield return chunk;
+            if (chunk.IsLast)
+                yield break;
+            next = chunk.First + chunk.Tokens.Count;
+            if (Count <= next && !Ended)
+                await Changed(keepAlive, time, cancellationToken);
+        }
+    }
+
     /// <summary>All there is from a token on.</summary>
     public SessionChunk From(int first) => new()
     {
         First = first, // beyond what is committed here where a reader is ahead of a session that was moved
         Tokens = first >= Count ? [] : _tokens[first..],
-        Text = string.Concat(_text.Skip(first)) + _rest,
+        Text = first > Count ? "" : string.Concat(_text.Skip(first)) + _rest,
         Finish = Finish,
         Error = Error,
         Usage = Usage,

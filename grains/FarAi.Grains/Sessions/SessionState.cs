@@ -1,4 +1,5 @@
 using FarAi.Core.Nodes;
+using FarAi.Core.Sessions;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
 using Orleans;
@@ -40,4 +41,27 @@ public sealed class SessionState
     /// <summary>What its verdicts have taught; null before the first.</summary>
     [Id(7)]
     public SpeculationEstimate? Estimate { get; set; }
+
+    /// <summary>What it has used, as far as it is stored; null before the first token.</summary>
+    [Id(8)]
+    public SessionUsage? Usage { get; set; }
+
+    /// <summary>Clients that came back to follow it.</summary>
+    [Id(9)]
+    public int Readers { get; set; }
+
+    /// <summary>When it ended; null while it goes on.</summary>
+    [Id(10)]
+    public DateTimeOffset? Ended { get; set; }
+
+    /// <summary>What is committed, with its counts.</summary>
+    internal SessionLog ToLog(IReadOnlyList<int> prompt) => new(prompt, Tokens, Usage?.DraftedTokens ?? 0, Usage?.AcceptedTokens ?? 0, Usage?.Rounds ?? 0);
+
+    /// <summary>Takes over what is in memory.</summary>
+    internal void Keep(SessionOutput output, SessionUsage usage, SessionRoute? route, AdaptiveSpeculation speculation)
+    {
+        (Tokens, Usage, Finish, Error) = (output.Tokens(), usage, output.Finish, output.Error);
+        (Triad, Scout) = (route?.Triad, route?.Scout);
+        (Plan, Estimate) = (speculation.Plan, speculation.Estimate);
+    }
 }

@@ -1,3 +1,4 @@
+using FarAi.Core.Events;
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Triads;
@@ -22,6 +23,7 @@ public sealed partial class TriadGrain(
     IEntropy entropy,
     TimeProvider time,
     IOptions<GrainsOptions> options,
+    IEventRecorder events,
     ILogger<TriadGrain> logger) : Grain, ITriadGrain
 {
     /// <summary>How long a broken link between members waits for the news that one of them is gone, before the same members link again.</summary>
@@ -100,10 +102,11 @@ public sealed partial class TriadGrain(
     {
         if (ReferenceEquals(next, _state))
             return;
-        var before = _state;
+        var (before, seen) = (_state, time.GetUtcNow());
         await Store(next);
         _state = next;
         LogChanged(Triad, next.Phase, next.Epoch, next.Problem ?? "all is well");
+        events.Record(TriadEvents.Between(Triad, before, next, seen, time.GetUtcNow(), _sessions.Count));
         if (next.Phase == TriadPhase.Forming && next.Epoch != before.Epoch)
             await Load();
         await Standbys(before);
@@ -139,6 +142,7 @@ public sealed partial class TriadGrain(
     private async Task Resume()
     {
         LogResumed(Triad, _state.Epoch, _state.Phase);
+        events.Record(TriadEvents.Resumed(Triad, _state.Proposal!.Region, _state.Epoch, _state.Phase, time.GetUtcNow()));
         if (_state.Phase == TriadPhase.Forming)
             await Load();
         await Announce();

@@ -80,10 +80,14 @@ internal sealed class GridClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    private static string KeyOption(ReadOnlyMemory<byte> body) => ApiErrorMessage.CodeOf(body)?.EndsWith("admin_key", StringComparison.Ordinal) == true
+        ? "--admin-key or FARAI_ADMIN_KEY"
+        : "--api-key or FARAI_API_KEY";
+
     private async Task<string> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var message = ApiErrorMessage.Of(body) ?? $"{Url} answers with {(int)response.StatusCode}";
-        return response.StatusCode == HttpStatusCode.Unauthorized ? $"{message} (give the key with --api-key or FARAI_API_KEY)" : message;
+        return response.StatusCode == HttpStatusCode.Unauthorized ? $"{message} (give the key with {KeyOption(body)})" : message;
     }
 }

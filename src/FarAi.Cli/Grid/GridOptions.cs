@@ -16,12 +16,15 @@ internal sealed class GridOptions
         command.Add(_apiKey);
     }
 
-    public GridClient Client(ParseResult result)
+    /// <summary>A client of the grid that the user named.</summary>
+    /// <param name="result">What the user typed.</param>
+    /// <param name="key">A key that goes before the API key; null where the command has none of its own.</param>
+    public GridClient Client(ParseResult result, string? key = null)
     {
         var text = result.GetRequiredValue(_url);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new StartFailedException(ExitCodes.Usage, $"--url must be an http or https address, not '{text}'");
         var slashed = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
-        return new GridClient(slashed, result.GetValue(_apiKey) ?? Environment.GetEnvironmentVariable("FARAI_API_KEY"));
+        return new GridClient(slashed, key ?? result.GetValue(_apiKey) ?? Environment.GetEnvironmentVariable("FARAI_API_KEY"));
     }
 }

@@ -13,12 +13,13 @@ public sealed class SessionLog
     private readonly int _promptLength;
     private readonly SortedDictionary<int, Verdict> _early = [];
 
-    /// <summary>Starts with a prompt and what is committed already.</summary>
-    public SessionLog(IReadOnlyList<int> prompt, IReadOnlyList<int> generated)
+    /// <summary>Starts with a prompt, what is committed already, and what was counted with it.</summary>
+    public SessionLog(IReadOnlyList<int> prompt, IReadOnlyList<int> generated, long drafted = 0, long accepted = 0, long rounds = 0)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         _promptLength = prompt.Count;
         _tokens = [.. prompt, .. generated];
+        (Drafted, Accepted, Rounds) = (drafted, accepted, rounds);
     }
 
     /// <summary>Tokens committed beyond the prompt.</summary>

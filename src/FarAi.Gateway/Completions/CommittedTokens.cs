@@ -15,7 +15,7 @@ namespace FarAi.Gateway.Completions;
 internal sealed partial class CommittedTokens(
     IOptions<GatewayOptions> options, GatewayInstruments instruments, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CommittedTokens> logger)
 {
-    private const string Kept = "The text so far is whole and stays valid; send the request again with the same seed for the same text and its rest.";
+    private const string Kept = "The text so far is whole and stays valid.";
 
     /// <summary>Readings in a row that may break without bringing a token: a bound where a session answers and breaks for ever.</summary>
     private const int MostBreaks = 200;
@@ -33,15 +33,16 @@ internal sealed partial class CommittedTokens(
         Faulted,
     }
 
-    /// <summary>The session's chunks in order; the last one <see cref="SessionChunk.IsLast"/>.</summary>
-    public async IAsyncEnumerable<SessionChunk> Read(ISessionGrain session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The session's chunks from a token on, in order; the last one <see cref="SessionChunk.IsLast"/>.</summary>
+    public async IAsyncEnumerable<SessionChunk> Read(ISessionGrain session, int first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (next, breaks, faults, heard) = (0, 0, 0, time.GetTimestamp());
+        var (next, breaks, faults, heard) = (first, 0, 0, time.GetTimestamp());
         var stopping = lifetime.ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         while (true)
         {
-            await using var reader = new SessionReader(session, next, time, logger, ending.Token);
+            var from = next;
+            await using var reader = new GrainReader<SessionChunk>(token => session.Read(from, token), time, logger, ending.Token);
             var (chunk, broken) = await MoveAsync(reader, FirstPatience(breaks), next, cancellationToken);
             while (chunk is not null)
             {
@@ -71,7 +72,7 @@ internal sealed partial class CommittedTokens(
     private TimeSpan FirstPatience(int breaks) => breaks == 0 ? options.Value.Silence * 2 : options.Value.Silence * Math.Pow(2, Math.Min(breaks / 4, 2) - 1);
 
     /// <summary>The next chunk, or how the reading broke.</summary>
-    private async Task<(SessionChunk? Chunk, Break Broken)> MoveAsync(SessionReader reader, TimeSpan patience, int next, CancellationToken cancellationToken)
+    private async Task<(SessionChunk? Chunk, Break Broken)> MoveAsync(GrainReader<SessionChunk> reader, TimeSpan patience, int next, CancellationToken cancellationToken)
     {
         try
         {

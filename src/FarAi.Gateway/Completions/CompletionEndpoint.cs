@@ -1,20 +1,21 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using FarAi.Core.Identity;
+using FarAi.Core.Sessions;
 using FarAi.Gateway.Errors;
 using FarAi.Gateway.Hosting;
+using FarAi.Gateway.Sessions;
 using FarAi.Gateway.Telemetry;
 using FarAi.Grains.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans;
 
 namespace FarAi.Gateway.Completions;
 
 /// <summary>The two generating endpoints: check the request, start a session, send what it commits, and end it with the client.</summary>
 internal sealed partial class CompletionEndpoint(
-    RequestParser parser, SessionSlots slots, StreamResponder streams, WholeResponder wholes, IClusterClient grains, GridCalls calls,
+    RequestParser parser, SessionSlots slots, StreamResponder streams, WholeResponder wholes, SessionLookup sessions, Departure departure, ApiKeyGuard keys, GridCalls calls,
     GatewayInstruments instruments, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CompletionEndpoint> logger)
 {
     public Task ChatAsync(HttpContext context) => HandleAsync(context, CompletionKind.Chat);
@@ -39,7 +40,9 @@ internal sealed partial class CompletionEndpoint(
         using (document)
         {
             var header = context.Request.Headers[RequestParser.SpeculationHeader];
-            return parser.Parse(kind, document.RootElement, header.Count == 0 ? null : header.ToString());
+            return parser.Parse(kind, document.RootElement, header.Count == 0 ? null : header.ToString()).Succeeded(out var request, out error)
+                ? ResumeHeaders.Read(context.Request.Headers, request)
+                : error;
         }
     }
 
@@ -51,7 +54,7 @@ internal sealed partial class CompletionEndpoint(
         instruments.OnStreamStarted();
         try
         {
-            return await RunAsync(context, request, arrival);
+            return request.Resume is { } position ? await ResumeAsync(context, request, position, arrival) : await RunAsync(context, request, arrival);
         }
         finally
         {
@@ -63,19 +66,20 @@ internal sealed partial class CompletionEndpoint(
     private async Task<ApiError?> RunAsync(HttpContext context, CompletionRequest request, long arrival)
     {
         var id = FreshSession();
-        var session = grains.GetGrain<ISessionGrain>(id.ToString());
+        var session = sessions.Grain(id);
+        var created = time.GetUtcNow();
         var ended = false;
         try
         {
-            var start = await StartAsync(session, id, request, context.RequestAborted);
+            var start = await StartAsync(session, Wanted(id, request, keys.OwnerOf(context.Request), created), context.RequestAborted);
             if (start is null || start.Refusal is not null)
             {
                 ended = start is not null;
                 return start is null ? NoAnswer() : Refused(start);
             }
 
-            var identity = new CompletionIdentity(request.Kind, id, time.GetUtcNow().ToUnixTimeSeconds(), request.Model.Id, request.Model.Target.Digest);
-            var generation = new Generation(request, identity, start, session);
+            var identity = new CompletionIdentity(request.Kind, id, created.ToUnixTimeSeconds(), request.Model.Id, request.Model.Target.Digest);
+            var generation = Generation.Started(request, identity, start, session);
             context.Response.Headers[RouteHeaders.Session] = id.ToString();
             context.Response.Headers[RouteHeaders.Route] = generation.Route;
             var clock = new TokenClock(time, instruments, generation.Endpoint, arrival);
@@ -85,32 +89,52 @@ internal sealed partial class CompletionEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            LogAbandoned(logger, id);
+            return null;
+        }
+        finally
+        {
+            // A client that was not told the session's id yet could never come back to it.
+            if (!ended)
+                await departure.LeaveAsync(session, id, reader: 0, request.Detach && context.Response.HasStarted);
+        }
+    }
+
+    /// <summary>Goes on with a stream that broke, here or at another gateway; an error where nothing was answered yet.</summary>
+    private async Task<ApiError?> ResumeAsync(HttpContext context, CompletionRequest request, StreamPosition position, long arrival)
+    {
+        if (!(await sessions.FindAsync(context, position)).Succeeded(out var view, out var error))
+            return error;
+        if (ResumeMatch.Difference(request, view.Request!) is { } field)
+            return ApiError.InvalidValue(field, $"The session '{position.Session}' was started with another '{field}'. Nothing was changed; repeat its request as it was, or leave '{ResumeHeaders.LastEventId}' out to generate anew.");
+        if (!(await sessions.ResumeAsync(position.Session, context.RequestAborted)).Succeeded(out view, out error))
+            return error;
+
+        var session = sessions.Grain(position.Session);
+        var ended = false;
+        try
+        {
+            var generation = Generation.Resumed(view.Request!, request.Model, session, position.Next, request.IncludeUsage);
+            context.Response.Headers[RouteHeaders.Session] = position.Session.ToString();
+            await streams.RespondAsync(context, generation, new TokenClock(time, instruments, generation.Endpoint, arrival, isResumed: true));
+            ended = true;
+            return null;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
             return null;
         }
         finally
         {
             if (!ended)
-                await CancelAsync(session, id);
+                await departure.LeaveAsync(session, position.Session, view.Reader, request.Detach);
         }
     }
 
     /// <summary>The session's answer; null where its grain gave none.</summary>
-    private async Task<SessionStart?> StartAsync(ISessionGrain session, SessionId id, CompletionRequest request, CancellationToken aborted)
+    private async Task<SessionStart?> StartAsync(ISessionGrain session, SessionRequest wanted, CancellationToken aborted)
     {
         try
         {
-            var wanted = new SessionRequest
-            {
-                Session = id,
-                Model = request.Model.Id,
-                Prompt = request.Prompt,
-                Sampling = request.Sampling,
-                MaxTokens = request.MaxTokens,
-                Stop = request.Stop,
-                Gamma = request.Gamma,
-                Region = options.Value.Region,
-            };
             return await calls.AskAsync(() => session.Start(wanted), options.Value.StartTimeout, nameof(session.Start), aborted);
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
@@ -121,24 +145,25 @@ internal sealed partial class CompletionEndpoint(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogNotStarted(logger, exception, id);
+            LogNotStarted(logger, exception, wanted.Session);
             return null;
         }
     }
 
-    private async Task CancelAsync(ISessionGrain session, SessionId id)
+    private SessionRequest Wanted(SessionId id, CompletionRequest request, string owner, DateTimeOffset created) => new()
     {
-        try
-        {
-            await session.Cancel();
-        }
-#pragma warning disable CA1031 // Nobody waits for the answer; a session that can't be told ends at its token limit.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogNotCancelled(logger, exception, id);
-        }
-    }
+        Session = id,
+        Model = request.Model.Id,
+        Prompt = request.Prompt,
+        Sampling = request.Sampling,
+        MaxTokens = request.MaxTokens,
+        Stop = request.Stop,
+        Gamma = request.Gamma,
+        Region = options.Value.Region,
+        Owner = owner,
+        Endpoint = Generation.EndpointOf(request.Kind),
+        Created = created,
+    };
 
     private ApiError NoAnswer() => ApiError.Unavailable(
         "The grid did not start the generation. Nothing was generated; send the same request again after the time in Retry-After.", options.Value.RetryAfter);
@@ -146,7 +171,7 @@ internal sealed partial class CompletionEndpoint(
     private static ApiError Refused(SessionStart start) => ApiError.Unavailable(
         $"The grid can't take the request now: {start.Refusal}. Nothing was generated; send the same request again after the time in Retry-After.", start.RetryAfter);
 
-    /// <summary>An id that can't be guessed: whoever knows it may read the session.</summary>
+    /// <summary>An id that can't be guessed: 64 random bits. Where no API keys are set, whoever knows it may read the session.</summary>
     private static SessionId FreshSession()
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
@@ -154,12 +179,6 @@ internal sealed partial class CompletionEndpoint(
         return new SessionId(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
     }
 
-    [LoggerMessage(1, LogLevel.Information, "the client of session {Session} went away; the session is cancelled")]
-    private static partial void LogAbandoned(ILogger logger, SessionId session);
-
-    [LoggerMessage(2, LogLevel.Error, "session {Session} did not start; the client is told to try again")]
+    [LoggerMessage(1, LogLevel.Error, "session {Session} did not start; the client is told to try again")]
     private static partial void LogNotStarted(ILogger logger, Exception exception, SessionId session);
-
-    [LoggerMessage(3, LogLevel.Warning, "session {Session} could not be cancelled; it ends by itself")]
-    private static partial void LogNotCancelled(ILogger logger, Exception exception, SessionId session);
 }

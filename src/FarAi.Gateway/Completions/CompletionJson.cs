@@ -71,6 +71,13 @@ internal static class CompletionJson
         writer.WriteEndObject();
     }
 
+    private static void WriteChoiceEnd(Utf8JsonWriter writer, FinishReason finish)
+    {
+        writer.WriteNull("logprobs"u8);
+        WriteFinish(writer, finish);
+        writer.WriteEndObject();
+    }
+
     private static void WriteHead(Utf8JsonWriter writer, CompletionIdentity identity, ReadOnlySpan<byte> type)
     {
         writer.WriteStartObject();
@@ -81,9 +88,9 @@ internal static class CompletionJson
         writer.WriteString("system_fingerprint"u8, identity.Fingerprint);
     }
 
-    private static void WriteChoiceEnd(Utf8JsonWriter writer, FinishReason finish)
+    /// <summary>Why a generation ended; null while it goes on, and where something else ended it than the model or its limit.</summary>
+    public static void WriteFinish(Utf8JsonWriter writer, FinishReason finish)
     {
-        writer.WriteNull("logprobs"u8);
         switch (finish)
         {
             case FinishReason.Stop:
@@ -96,11 +103,10 @@ internal static class CompletionJson
                 writer.WriteNull("finish_reason"u8);
                 break;
         }
-
-        writer.WriteEndObject();
     }
 
-    private static void WriteUsage(Utf8JsonWriter writer, SessionUsage usage)
+    /// <summary>What a generation used.</summary>
+    public static void WriteUsage(Utf8JsonWriter writer, SessionUsage usage)
     {
         writer.WriteStartObject("usage"u8);
         writer.WriteNumber("prompt_tokens"u8, usage.PromptTokens);

@@ -1,4 +1,5 @@
 using FarAi.Core.Sampling;
+using FarAi.Core.Sessions;
 using FarAi.Inference.Catalog;
 
 namespace FarAi.Gateway.Completions;
@@ -28,4 +29,10 @@ internal sealed record CompletionRequest
 
     /// <summary>A fixed γ; null where the grid adapts it.</summary>
     public required int? Gamma { get; init; }
+
+    /// <summary>Whether the generation goes on where its client goes away.</summary>
+    public bool Detach { get; init; }
+
+    /// <summary>Where the client's stream broke; null for a new generation.</summary>
+    public StreamPosition? Resume { get; init; }
 }

@@ -13,19 +13,19 @@ internal sealed class WholeResponder(CommittedTokens tokens, IOptions<GatewayOpt
     public async Task RespondAsync(HttpContext context, Generation generation, TokenClock clock)
     {
         var text = new StringBuilder();
-        await foreach (var chunk in tokens.Read(generation.Session, context.RequestAborted).WithCancellation(context.RequestAborted))
+        await foreach (var chunk in tokens.Read(generation.Session, generation.First, context.RequestAborted).WithCancellation(context.RequestAborted))
         {
             clock.OnChunk(chunk);
             text.Append(chunk.Text);
             if (!chunk.IsLast)
                 continue;
-            if (GenerationFault.Of(chunk, options.Value.RetryAfter) is { } error)
+            if (generation.FaultOf(chunk, generation.First, options.Value.RetryAfter) is { } error)
             {
                 await ApiErrorWriter.WriteAsync(context, error);
                 return;
             }
 
-            var usage = generation.UsageOf(chunk, clock.Tokens);
+            var usage = generation.UsageOf(chunk);
             var response = context.Response;
             response.ContentType = "application/json; charset=utf-8";
             response.Headers.CacheControl = "no-store";

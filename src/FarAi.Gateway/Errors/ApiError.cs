@@ -1,3 +1,6 @@
+using System.Globalization;
+using FarAi.Core.Identity;
+
 namespace FarAi.Gateway.Errors;
 
 /// <summary>What a client is told when a request can't be answered, in OpenAI's shape.</summary>
@@ -32,8 +35,19 @@ internal sealed record ApiError(int Status, string Message, string Type, string?
         ? new(401, "The API key is not one of this grid's keys. Nothing was done; check the key.", InvalidRequest, null, "invalid_api_key")
         : new(401, "This grid asks for an API key. Nothing was done; send it in the header 'Authorization: Bearer KEY'.", InvalidRequest, null, "missing_api_key");
 
+    public static ApiError NotAnOperator(bool presented) => presented
+        ? new(401, "That is not this grid's admin key. Nothing was done; check the key.", InvalidRequest, null, "invalid_admin_key")
+        : new(401, "This part of the API is for operators. Nothing was done; send the admin key in the header 'Authorization: Bearer KEY'.", InvalidRequest, null, "missing_admin_key");
+
     public static ApiError ModelNotFound(string model) => new(
         404, $"The model '{model}' is not served here. Nothing was generated; GET /v1/models lists the models.", InvalidRequest, "model", "model_not_found");
+
+    public static ApiError SessionNotFound(SessionId session, TimeSpan retention) => new(
+        404, string.Create(CultureInfo.InvariantCulture, $"There is no session '{session}' for this client: outputs are kept for {retention.TotalMinutes:0.##} minutes after a session's end and then erased. Nothing was generated; send the request without 'Last-Event-ID' to generate anew."),
+        InvalidRequest, null, "session_not_found");
+
+    public static ApiError NoSessionId() => new(
+        404, "There is no such session: a session's id is 's-' and 16 hexadecimal digits, as in the header 'x-farai-session'.", InvalidRequest, null, "session_not_found");
 
     public static ApiError UnknownPath(string method, string path) => new(
         404, $"There is nothing at {method} {path}. The API is under /v1; see GET /v1/models.", InvalidRequest, null, "unknown_url");

@@ -1,7 +1,9 @@
 using FarAi.Gateway.Completions;
+using FarAi.Gateway.Events;
 using FarAi.Gateway.Health;
 using FarAi.Gateway.Models;
 using FarAi.Gateway.Nodes;
+using FarAi.Gateway.Sessions;
 using FarAi.Gateway.Status;
 using FarAi.Link;
 using Microsoft.AspNetCore.Builder;
@@ -17,8 +19,8 @@ public static class GatewayEndpoints
     private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps the OpenAI-compatible API (<c>/v1</c>), health (<c>/health</c>), status (<c>/farai/v1/status</c>) and the address where
-    /// nodes join (<c>/link</c>). Needs <see cref="GatewayServices.AddFarAiGateway"/>.
+    /// Maps the OpenAI-compatible API (<c>/v1</c>), health (<c>/health</c>), status (<c>/farai/v1/status</c>), events
+    /// (<c>/farai/v1/events</c>), sessions (<c>/farai/v1/sessions</c>) and the address where nodes join (<c>/link</c>). Needs <see cref="GatewayServices.AddFarAiGateway"/>.
     /// </summary>
     public static WebApplication MapFarAiGateway(this WebApplication app)
     {
@@ -39,7 +41,11 @@ public static class GatewayEndpoints
         Label(app.MapMethods("/health/live", GetOrHead, (RequestDelegate)HealthEndpoint.LiveAsync), "health");
         Label(app.MapMethods("/health/ready", GetOrHead, (RequestDelegate)health.ReadyAsync), "health");
 
+        var sessions = services.GetRequiredService<SessionEndpoint>();
+        Label(app.MapGet("/farai/v1/sessions/{id}", (RequestDelegate)sessions.GetAsync), "session");
+        Label(app.MapGet("/farai/v1/sessions/{id}/stream", (RequestDelegate)sessions.StreamAsync), "session_stream");
         Label(app.MapGet("/farai/v1/status", (RequestDelegate)services.GetRequiredService<StatusEndpoint>().GetAsync), "status");
+        Label(app.MapGet(ApiKeyGuard.Events, (RequestDelegate)services.GetRequiredService<EventsEndpoint>().GetAsync), "events");
         Label(app.MapLink("/link", services.GetRequiredService<NodeEndpoint>().Server), "link");
         return app;
     }

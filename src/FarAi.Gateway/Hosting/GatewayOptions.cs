@@ -12,6 +12,12 @@ public sealed class GatewayOptions
     /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
+    /// <summary>
+    /// The operators' key, which opens <c>/farai/v1/events</c> in place of those in <see cref="ApiKeys"/>. Null (default): these do, or nobody is asked.
+    /// Legal: at least one visible character and no blanks.
+    /// </summary>
+    public string? AdminKey { get; set; }
+
     /// <summary>The secret with which nodes join over <c>/link</c>. Empty (default): no node may join here.</summary>
     public string EnrolmentToken { get; set; } = "";
 

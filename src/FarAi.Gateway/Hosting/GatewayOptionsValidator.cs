@@ -11,6 +11,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         var faults = new List<string>();
         Check(options.ApiKeys.All(k => k.Length > 0 && !k.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))), "ApiKeys",
             "must not hold blank keys or keys with blanks: no client could present them");
+        Check(options.AdminKey is null || (options.AdminKey.Length > 0 && !options.AdminKey.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))), "AdminKey",
+            "must not be blank or hold blanks: no operator could present it");
         Check(!string.IsNullOrWhiteSpace(options.Region), "Region", "must name a region: routes are chosen there");
         Check(options.MaxRequestBytes is >= 1 << 10 and <= 1 << 30, "MaxRequestBytes", "must be 1 KiB to 1 GiB: a body is held in memory while it is read");
         Check(options.MaxConcurrentSessions is >= 1 and <= 1_000_000, "MaxConcurrentSessions", "must be 1 to 1,000,000");

@@ -1,7 +1,9 @@
 using FarAi.Gateway.Completions;
+using FarAi.Gateway.Events;
 using FarAi.Gateway.Health;
 using FarAi.Gateway.Models;
 using FarAi.Gateway.Nodes;
+using FarAi.Gateway.Sessions;
 using FarAi.Gateway.Status;
 using FarAi.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,11 +43,16 @@ public static class GatewayServices
         services.AddSingleton<CommittedTokens>();
         services.AddSingleton<StreamResponder>();
         services.AddSingleton<WholeResponder>();
+        services.AddSingleton<SessionLookup>();
+        services.AddSingleton<Departure>();
+        services.AddSingleton<SessionEndpoint>();
         services.AddSingleton<CompletionEndpoint>();
         services.AddSingleton<ModelEndpoint>();
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<NodeLinkHandler>();
         services.AddSingleton<NodeEndpoint>();
         return services;

@@ -11,6 +11,7 @@ public sealed class GatewayInstruments
 
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _timeToFirstToken;
+    private readonly Histogram<double> _timeToResumedToken;
     private readonly Histogram<double> _interToken;
     private readonly UpDownCounter<long> _activeStreams;
     private readonly UpDownCounter<long> _nodeLinks;
@@ -24,6 +25,8 @@ public sealed class GatewayInstruments
         var meter = factory.Create(MeterName);
         _requests = meter.CreateCounter<long>("farai.gateway.requests", "{request}", "Requests answered, by endpoint and status.");
         _timeToFirstToken = meter.CreateHistogram<double>("farai.gateway.time_to_first_token", "s", "From a request's arrival to its first token.");
+        _timeToResumedToken = meter.CreateHistogram<double>(
+            "farai.gateway.time_to_resumed_token", "s", "From the arrival of a request that resumes a stream to its first token. Resumed streams count in no other time.");
         _interToken = meter.CreateHistogram<double>("farai.gateway.inter_token_time", "s", "Time per token between two arrivals of tokens in one stream.");
         _activeStreams = meter.CreateUpDownCounter<long>("farai.gateway.active_streams", "{stream}", "Generations that run through this gateway.");
         _nodeLinks = meter.CreateUpDownCounter<long>("farai.gateway.node_links", "{link}", "Nodes linked to this gateway.");
@@ -35,6 +38,9 @@ public sealed class GatewayInstruments
         1, new("endpoint", endpoint), new("status", status.ToString(CultureInfo.InvariantCulture)));
 
     internal void OnFirstToken(string endpoint, TimeSpan elapsed) => _timeToFirstToken.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("endpoint", endpoint));
+
+    internal void OnResumedToken(string endpoint, TimeSpan elapsed) =>
+        _timeToResumedToken.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("endpoint", endpoint));
 
     internal void OnLaterTokens(string endpoint, TimeSpan elapsed, int tokens) =>
         _interToken.Record(elapsed.TotalSeconds / tokens, new KeyValuePair<string, object?>("endpoint", endpoint));

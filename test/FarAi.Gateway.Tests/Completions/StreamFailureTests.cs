@@ -16,13 +16,16 @@ public sealed class StreamFailureTests : IAsyncLifetime
     [Fact]
     public async Task GenerationFails_StreamEndsWithAnErrorEventAndNoDone()
     {
-        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost. One token was kept; send it again."));
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost. One token was kept."));
         using var response = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream);
         var text = await response.Content.ReadAsStringAsync();
+        var session = response.Header("x-farai-session");
         Assert.EndsWith(
-            "\n\nid: " + response.Header("x-farai-session") + """
-            :1
-            data: {"error":{"message":"The triad is lost. One token was kept; send it again.","type":"server_error","param":null,"code":"generation_failed"}}
+            $$$"""
+
+
+            id: {{{session}}}:1
+            data: {"error":{"message":"The triad is lost. One token was kept. For the rest send the same request as a stream with the header 'Last-Event-ID: {{{session}}}:1', to any gateway of this grid; GET /farai/v1/sessions/{{{session}}} shows what is kept.","type":"server_error","param":null,"code":"generation_failed"}}
 
             data: [ERROR]
 
@@ -39,7 +42,9 @@ public sealed class StreamFailureTests : IAsyncLifetime
         _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Failed(1, "The triad is lost."));
         using var response = await _host.PostAsync(GatewayHost.Chat, GatewayHost.Hi);
         var error = await response.ErrorAsync();
-        Assert.Equal((503, "The triad is lost.", "generation_failed"), (error.Status, error.Message, error.Code));
+        Assert.Equal((503, "generation_failed"), (error.Status, error.Code));
+        Assert.StartsWith("The triad is lost. ", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'Last-Event-ID: {response.Header("x-farai-session")}:0'", error.Message, StringComparison.Ordinal); // none of the text was sent
         Assert.Equal("1", response.Header("Retry-After"));
     }
 
@@ -141,7 +146,21 @@ public sealed class StreamFailureTests : IAsyncLifetime
         using var response = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream);
         var stopped = _host.StopAsync();
         var text = await response.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Contains("The gateway stops, after token", text, StringComparison.Ordinal);
+        Assert.Contains("The gateway stops, after token 1. The text so far is whole", text, StringComparison.Ordinal);
+        Assert.Contains($"'Last-Event-ID: {response.Header("x-farai-session")}:1'", text, StringComparison.Ordinal);
+        Assert.EndsWith("data: [ERROR]\n\n", text, StringComparison.Ordinal);
         await stopped;
+        Assert.False(_host.Grid.Session.Cancelled.IsCompleted); // another gateway may go on with it
+    }
+
+    [Fact]
+    public async Task GatewayFailsInMidStream_IsToldAsAnError()
+    {
+        _host.Grid.OnRead = (_, _, _) => Script.Play(Script.Hello[0], Script.Piece(1, [11], null!)); // no session gives a chunk without text
+        using var response = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("The gateway failed while it sent the stream.", text, StringComparison.Ordinal);
+        Assert.Contains($"'Last-Event-ID: {response.Header("x-farai-session")}:1'", text, StringComparison.Ordinal);
+        Assert.EndsWith("data: [ERROR]\n\n", text, StringComparison.Ordinal);
     }
 }

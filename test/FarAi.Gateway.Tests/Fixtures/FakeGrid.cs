@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FarAi.Core.Identity;
+using FarAi.Grains.Events;
 using FarAi.Grains.Nodes;
 using FarAi.Grains.Regions;
 using FarAi.Grains.Sessions;
@@ -21,11 +22,17 @@ internal sealed class FakeGrid : IClusterClient
 
     public Func<FakeSession, int, CancellationToken, IAsyncEnumerable<SessionChunk>> OnRead { get; set; } = (_, _, _) => Script.Play(Script.Hello);
 
+    /// <summary>What sessions show of themselves: by default that they run, and have committed nothing.</summary>
+    public Func<FakeSession, SessionView> OnView { get; set; } = session =>
+        new SessionView(session.Request, Script.Piece(0, [], ""), new SessionUsage(5, 0, 0, 0, 0), session.Readers, TimeSpan.FromMinutes(10));
+
     public AsyncHook<FakeSession> Started { get; } = new();
 
     public bool VerdictFails { get; set; }
 
     public FakeRegion Region { get; } = new();
+
+    public FakeEventLog Events { get; } = new();
 
     public int References { get; private set; }
 
@@ -45,6 +52,7 @@ internal sealed class FakeGrid : IClusterClient
         object grain = typeof(TGrainInterface) == typeof(ISessionGrain) ? _sessions.GetOrAdd(primaryKey, _ => new FakeSession(this))
             : typeof(TGrainInterface) == typeof(INodeGrain) ? Node(new NodeId(primaryKey))
             : typeof(TGrainInterface) == typeof(IRegionGrain) && primaryKey == "local" ? Region
+            : typeof(TGrainInterface) == typeof(IEventLogGrain) && primaryKey == "local" ? Events
             : throw new NotSupportedException($"{typeof(TGrainInterface)} {primaryKey}");
         return (TGrainInterface)grain;
     }

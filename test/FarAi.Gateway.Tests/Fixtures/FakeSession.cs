@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FarAi.Core.Identity;
 using FarAi.Core.Speculation;
@@ -15,6 +16,10 @@ internal sealed class FakeSession(FakeGrid grid) : ISessionGrain
     public SessionRequest? Request { get; private set; }
 
     public List<int> Reads { get; } = [];
+
+    public int Readers { get; private set; }
+
+    public ConcurrentQueue<int> Left { get; } = [];
 
     public List<Verdict> Verdicts { get; } = [];
 
@@ -63,6 +68,20 @@ internal sealed class FakeSession(FakeGrid grid) : ISessionGrain
     public Task OnTriadChanged(TriadView triad) => Task.CompletedTask;
 
     public Task OnScoutLost(NodeId scout) => Task.CompletedTask;
+
+    public Task<SessionView> GetView() => Task.FromResult(grid.OnView(this));
+
+    public Task<SessionView> Resume()
+    {
+        Readers++;
+        return GetView();
+    }
+
+    public Task Leave(int reader)
+    {
+        Left.Enqueue(reader);
+        return reader == Readers ? Cancel() : Task.CompletedTask;
+    }
 
     public Task Cancel()
     {

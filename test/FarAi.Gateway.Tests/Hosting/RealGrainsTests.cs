@@ -77,7 +77,7 @@ public sealed class RealGrainsTests : IAsyncLifetime
         using var stream = await _client.PostAsync(GatewayHost.Text, GatewayHost.Json("""{"model":"far-tiny","prompt":"Hi","stream":true,"max_tokens":3}"""));
         var events = await stream.Content.ReadAsStringAsync();
         Assert.Contains("\"finish_reason\":\"length\"", events, StringComparison.Ordinal);
-        Assert.Contains($"id: {stream.Header("x-farai-session")}:3\n", events, StringComparison.Ordinal);
+        Assert.Contains($"id: {stream.Header("x-farai-session")}:4\n", events, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", events, StringComparison.Ordinal);
 
         using var stopped = await _client.PostAsync(GatewayHost.Text, GatewayHost.Json("""{"model":"far-tiny","prompt":"Hi","stop":" scout"}"""));

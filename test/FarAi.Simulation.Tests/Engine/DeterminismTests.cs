@@ -119,8 +119,9 @@ public sealed class DeterminismTests
 
     private static void Tick(SimulationKernel kernel, int left)
     {
+        // Small steps: the other thread may be slow to come back, and no call may time out before.
         if (left > 0)
-            kernel.Schedule(TimeSpan.FromMilliseconds(1), () => Tick(kernel, left - 1));
+            kernel.Schedule(TimeSpan.FromMicroseconds(10), () => Tick(kernel, left - 1));
     }
 
     private static string Play(ulong seed)

@@ -1,34 +1,33 @@
-using FarAi.Grains.Sessions;
 using Microsoft.Extensions.Logging;
 
-namespace FarAi.Gateway.Completions;
+namespace FarAi.Gateway.Hosting;
 
 /// <summary>
-/// One reading of a session. The call behind it may never end, since nobody tells a client that a silo died: so each step has its
-/// patience, and whoever leaves does not wait for the session to notice.
+/// One reading of what a grain tells as it comes. The call behind it may never end, since nobody tells a client that a silo died: so
+/// each step has its patience, and whoever leaves does not wait for the grain to notice.
 /// </summary>
-internal sealed partial class SessionReader : IAsyncDisposable
+internal sealed partial class GrainReader<T> : IAsyncDisposable
+    where T : class
 {
     private readonly CancellationTokenSource _leaving;
-    private readonly IAsyncEnumerator<SessionChunk> _chunks;
+    private readonly IAsyncEnumerator<T> _chunks;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private Task<bool>? _pending;
 
-    /// <param name="session">The session.</param>
-    /// <param name="from">Index of the first token wanted.</param>
+    /// <param name="read">Makes the call.</param>
     /// <param name="time">Measures the patience.</param>
     /// <param name="logger">Hears how abandoned readings end.</param>
     /// <param name="ending">Ends the reading.</param>
-    public SessionReader(ISessionGrain session, int from, TimeProvider time, ILogger logger, CancellationToken ending)
+    public GrainReader(Func<CancellationToken, IAsyncEnumerable<T>> read, TimeProvider time, ILogger logger, CancellationToken ending)
     {
         (_time, _logger) = (time, logger);
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        _chunks = session.Read(from, _leaving.Token).GetAsyncEnumerator(_leaving.Token);
+        _chunks = read(_leaving.Token).GetAsyncEnumerator(_leaving.Token);
     }
 
     /// <summary>The next chunk; null at the end. A <see cref="TimeoutException"/> where nothing came in time: the reading is over then.</summary>
-    public async ValueTask<SessionChunk?> NextAsync(TimeSpan patience)
+    public async ValueTask<T?> NextAsync(TimeSpan patience)
     {
         var move = _chunks.MoveNextAsync();
         bool moved;
@@ -61,7 +60,7 @@ internal sealed partial class SessionReader : IAsyncDisposable
             if (_pending is not null)
                 await _pending;
         }
-#pragma warning disable CA1031 // Nobody waits for this reading any more; the session drops readers that don't come back.
+#pragma warning disable CA1031 // Nobody waits for this reading any more; the grain drops readers that don't come back.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -82,6 +81,6 @@ internal sealed partial class SessionReader : IAsyncDisposable
         _leaving.Dispose();
     }
 
-    [LoggerMessage(11, LogLevel.Debug, "a reading of a session that nobody waits for ended")]
+    [LoggerMessage(11, LogLevel.Debug, "a reading of a grain that nobody waits for ended")]
     private static partial void LogAbandoned(ILogger logger, Exception exception);
 }

@@ -1,0 +1,134 @@
+using FarAi.Core.Events;
+using FarAi.Core.Nodes;
+using FarAi.Core.Triads;
+using FarAi.Grains.Events;
+using FarAi.Grains.Hosting;
+using FarAi.Grains.Tests.Fixture;
+using Orleans.Runtime;
+
+namespace FarAi.Grains.Tests.Events;
+
+/// <summary>A region's log over the grains that write to it.</summary>
+public sealed class EventLogTests
+{
+    [Fact]
+    public async Task Follower_GetsEachEventOnceAndHearsThatTheLogLives()
+    {
+        await using var cluster = await GridCluster.Start();
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("north");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await using var chunks = log.Read(0, deadline.Token).GetAsyncEnumerator(deadline.Token);
+
+        Assert.Empty((await Next(chunks)).Events);
+        await log.Append([Joined("a"), Joined("b")]);
+        await log.Append([Joined("c")]);
+        var seen = new List<GridEvent>();
+        while (seen.Count < 3)
+            seen.AddRange((await Next(chunks)).Events);
+
+        Assert.Equal([(1, "a"), (2, "b"), (3, "c")], seen.Select(e => (e.Sequence, e.Text)));
+        var quiet = await Next(chunks);
+        Assert.Equal((0, 4L, true), (quiet.Events.Count, quiet.Next, quiet.IsLatest));
+    }
+
+    [Fact]
+    public async Task KilledSilosLog_KeepsWhatWasStoredAndNumbersNothingTwice()
+    {
+        await using var cluster = await GridCluster.Start(o => o.EventWriteBehind = TimeSpan.FromMilliseconds(10), silos: 3);
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("north");
+        await log.Append([Joined("a"), Joined("b")]);
+        await Eventually.Is(() => Task.FromResult(Stored(cluster, log)), s => s == 2, "two events are stored");
+
+        await cluster.Kill(cluster.SiloOf(log)!);
+        var seen = await Patiently.Ask(() => Read(log, 0, 2));
+        await log.Append([Joined("c")]);
+        var later = await Patiently.Ask(() => Read(log, seen[^1].Sequence + 1, 1));
+
+        Assert.Equal(["a", "b"], seen.Select(e => e.Text));
+        Assert.Equal("c", Assert.Single(later).Text);
+    }
+
+    [Fact]
+    public async Task OnlyTheNewestEvents_AreStored()
+    {
+        await using var cluster = await GridCluster.Start(o => (o.EventWriteBehind, o.EventsStored) = (TimeSpan.FromMilliseconds(10), 2));
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("north");
+
+        await log.Append([Joined("a"), Joined("b"), Joined("c")]);
+        await Eventually.Is(() => Task.FromResult(Stored(cluster, log)), s => s == 2, "events are stored");
+
+        Assert.Equal(["b", "c"], cluster.Store.Stored<EventLogState>("events", log.GetGrainId()).Events.Select(e => e.Text));
+        Assert.Equal(3, (await Read(log, 0, 3)).Count);
+    }
+
+    [Fact]
+    public async Task StoreThatFails_LeavesReadersAndWritersAlone()
+    {
+        await using var cluster = await GridCluster.Start(o => o.EventWriteBehind = TimeSpan.FromMilliseconds(10));
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("north");
+        cluster.Store.Fails = new IOException("planted");
+
+        await log.Append([Joined("a")]);
+        await log.Append([Joined("b")]);
+
+        Assert.Equal(["a", "b"], (await Read(log, 0, 2)).Select(e => e.Text));
+    }
+
+    [Fact]
+    public async Task PrimeThatLeaves_IsTheWholeStoryOfAFailover()
+    {
+        await using var grid = await FakeGrid.Start();
+        await grid.Add("standby", SwarmLayer.Prime);
+        await Eventually.Is(grid.Triad.GetStatus, t => t.Standbys.Count == 1, "a standby");
+        var before = await grid.Triad.GetStatus();
+
+        await grid.Head(before).Leave();
+        await grid.Phase(TriadPhase.Ready, before.Epoch + 1);
+
+        var events = await ReadUntil(grid.Cluster.Grains.GetGrain<IEventLogGrain>("local"), GridEventKind.Failover);
+        Assert.Equal(4, events.Count(e => e.Kind == GridEventKind.NodeJoined));
+        Assert.Equal(
+            [GridEventKind.TriadFormed, GridEventKind.TriadReady, GridEventKind.TriadMemberLost, GridEventKind.TriadPromoted, GridEventKind.TriadReady, GridEventKind.Failover],
+            events.Where(e => e.Triad is not null).Select(e => e.Kind));
+        var report = events[^1].Failover!;
+        Assert.Equal((FailoverCause.NodeLeft, before.Head!.Node, before.Epoch + 1, 0), (report.Cause, report.Node, report.Epoch, report.Sessions));
+        Assert.True(report.DetectedAt <= report.PromotedAt && report.PromotedAt <= report.ReadyAt, report.Describe());
+        Assert.Equal(events.Single(e => e.Kind == GridEventKind.NodeLeft).Time, report.DetectedAt);
+    }
+
+    internal static async Task<List<GridEvent>> ReadUntil(IEventLogGrain log, GridEventKind last)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var events = new List<GridEvent>();
+        await foreach (var chunk in log.Read(0, deadline.Token))
+        {
+            events.AddRange(chunk.Events);
+            if (events.Exists(e => e.Kind == last))
+                return events;
+        }
+
+        throw new InvalidOperationException("a log has no end");
+    }
+
+    private static async Task<List<GridEvent>> Read(IEventLogGrain log, long from, int count)
+    {
+        using var leave = new CancellationTokenSource();
+        var chunks = log.Read(from, leave.Token).GetAsyncEnumerator(leave.Token);
+        var events = new List<GridEvent>();
+        while (events.Count < count)
+            events.AddRange((await Next(chunks)).Events);
+        await leave.CancelAsync(); // not disposed: that would wait for a silo that may be dead
+        return events;
+    }
+
+    private static async Task<EventChunk> Next(IAsyncEnumerator<EventChunk> chunks)
+    {
+        Assert.True(await chunks.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1)));
+        return chunks.Current;
+    }
+
+    private static int Stored(GridCluster cluster, IEventLogGrain log) =>
+        cluster.Store.Has("events", log.GetGrainId()) ? cluster.Store.Stored<EventLogState>("events", log.GetGrainId()).Events.Count : 0;
+
+    private static GridEvent Joined(string text) => new() { Time = TimeProvider.System.GetUtcNow(), Kind = GridEventKind.NodeJoined, Region = "north", Text = text };
+}
