@@ -37,7 +37,7 @@ public static class ControlSiloHost
         if (options.Parts.HasFlag(ControlParts.Silo))
         {
             ClusterHosting.AddSilo(builder, options.Cluster, options.Data);
-            builder.Services.AddFarAiGrains(catalog);
+            builder.Services.AddFarAiGrains(catalog, grains => grains.Standby = options.Standby);
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using FarAi.Cluster;
+using FarAi.Grains.Hosting;
 
 namespace FarAi.ControlSilo;
 
@@ -40,6 +41,9 @@ public sealed record ControlSiloOptions
 
     /// <summary>The key that opens the operators' pages; null (default): they stay closed.</summary>
     public string? AdminKey { get; init; }
+
+    /// <summary>What triads' standbys do.</summary>
+    public StandbyPolicy Standby { get; init; }
 
     /// <summary>Whether information is logged, not only warnings and errors.</summary>
     public bool Verbose { get; init; }

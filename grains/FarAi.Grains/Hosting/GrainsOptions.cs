@@ -12,6 +12,9 @@ public sealed class GrainsOptions
     /// <summary>How often nodes report. Default 2 s. Legal 100 ms to 60 s. A node that is silent for three times as long is lost.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>What standbys do. Default <see cref="StandbyPolicy.Cold"/>.</summary>
+    public StandbyPolicy Standby { get; set; } = StandbyPolicy.Cold;
+
     /// <summary>How long a triad may take to load and link. Default 5 min. Legal: above <see cref="Heartbeat"/>.</summary>
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

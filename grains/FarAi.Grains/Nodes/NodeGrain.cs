@@ -115,6 +115,9 @@ public sealed partial class NodeGrain(
                 await Loaded(state.State.DraftModel, reason);
                 await Tell(triad, report);
                 break;
+            case MirrorLost { Triad: var triad }:
+                await Tell(triad, report);
+                break;
             case PeerLost { Triad: var triad }:
                 await Tell(triad, report);
                 break;

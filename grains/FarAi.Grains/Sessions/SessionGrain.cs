@@ -145,22 +145,6 @@ public sealed partial class SessionGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnTriadChanged(TriadView triad)
-    {
-        if (_output is not { Ended: false } || _route is null || triad.Triad != _route.Triad.Triad)
-            return Task.CompletedTask;
-        if (triad.Phase == TriadPhase.Ready && triad.Epoch > _route.Triad.Epoch)
-        {
-            _route = _route with { Triad = triad };
-            return Open();
-        }
-
-        if (triad.Phase != TriadPhase.Ready)
-            RecoverIn(TimeSpan.FromMilliseconds(500));
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
     public async Task OnScoutLost(NodeId scout)
     {
         if (_output is not { Ended: false } || _route?.Scout?.Node != scout)
@@ -264,23 +248,6 @@ public sealed partial class SessionGrain(
         if (!await _around.Send(_route!.OpenHead(Request, _model, _log.All(), _speculation.Plan), _route.Triad.Head))
             RecoverIn(TimeSpan.FromMilliseconds(250));
         await OpenScout();
-    }
-
-    /// <summary>
-    /// Its nodes need not have noticed that the session was moved: only what the tail said meanwhile is missing. It is asked first; the triad,
-    /// which may be on its way to another silo too, has news only if nodes were lost as well.
-    /// </summary>
-    private Task GoOn()
-    {
-        OnGoesOn();
-        _ = AskTail();
-        return Refresh();
-    }
-
-    private async Task AskTail()
-    {
-        if (!await _around.Send(new ResendVerdicts(Request.Session, _route!.Triad.Triad, _route.Triad.Epoch, _log.Known), _route.Triad.Tail))
-            _stalls.OnAskFailed();
     }
 
     /// <summary>A scout follows the session only while the plan wants drafts: following costs it, and whoever shares its machine, compute.</summary>

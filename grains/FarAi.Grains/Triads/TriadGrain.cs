@@ -45,7 +45,7 @@ public sealed partial class TriadGrain(
     {
         _state = store.State.Triad ?? new TriadState { Epoch = store.State.Epoch };
         // Kept alive: which sessions want to be told is known to this activation only.
-        this.RegisterGrainTimer(Announce, new GrainTimerCreationOptions { DueTime = options.Value.Heartbeat, Period = options.Value.Heartbeat, KeepAlive = true });
+        this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions { DueTime = options.Value.Heartbeat, Period = options.Value.Heartbeat, KeepAlive = true });
         if (_state.Phase != TriadPhase.None)
             this.RegisterGrainTimer(Resume, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
@@ -63,10 +63,14 @@ public sealed partial class TriadGrain(
         switch (report)
         {
             case ShardReady ready:
-                return Apply(TriadRules.MemberReady(_state, node, ready.Epoch));
+                return Apply(_state.Members.Exists(m => m.Address.Node == node && m.Role == ready.Role)
+                    ? TriadRules.MemberReady(_state, node, ready.Epoch)
+                    : TriadRules.MirrorReady(_state, node, ready.Role, ready.Epoch));
+            case MirrorLost lost:
+                return Apply(TriadRules.MirrorLost(_state, node, lost.Role, lost.Epoch));
             case ShardFailed failed when failed.Epoch == _state.Epoch:
                 return Apply(TriadRules.NodeLost(_state, node, failed.Reason));
-            case PeerLost lost when lost.Epoch == _state.Epoch:
+            case PeerLost lost when lost.Epoch == _state.Epoch && _state.Members.Exists(m => m.Address.Node == lost.Peer):
                 _relink?.Dispose();
                 _relink = this.RegisterGrainTimer(
                     static (pair, _) => pair.Grain.Apply(TriadRules.Relink(pair.Grain._state, pair.Epoch)),
@@ -107,12 +111,58 @@ public sealed partial class TriadGrain(
         _state = next;
         LogChanged(Triad, next.Phase, next.Epoch, next.Problem ?? "all is well");
         events.Record(TriadEvents.Between(Triad, before, next, seen, time.GetUtcNow(), _sessions.Count));
-        if (next.Phase == TriadPhase.Forming && next.Epoch != before.Epoch)
+        if (next.Epoch != before.Epoch && next.ContinuesFrom == before.Epoch)
+            await Promote();
+        else if (next.Phase == TriadPhase.Forming && next.Epoch != before.Epoch)
             await Load();
         await Standbys(before);
         await Announce();
-        if (next.Phase != before.Phase || next.Epoch != before.Epoch)
+        if (next.Phase != before.Phase || (next.Epoch != before.Epoch && next.ContinuesFrom != before.Epoch))
             await TellSessions();
+        if (next.Phase == TriadPhase.Ready && (before.Phase != TriadPhase.Ready || next.Standbys.Count > before.Standbys.Count))
+            await Protect();
+    }
+
+    /// <summary>
+    /// Mirrors have taken the places of lost members. Sessions hear of it first, so that they obey the new tail; then all members at once.
+    /// </summary>
+    private async Task Promote()
+    {
+        await TellSessions();
+        await Task.WhenAll(_state.Members.Select(m => Send(m, Order(m, continues: true))).Concat(
+            _state.Mirrors.Select(m => Send(m, Order(m, Before(m.Role), continues: true)))));
+        foreach (var member in _state.Members)
+            await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Assign(Triad, member.Role);
+    }
+
+    /// <summary>Sets mirrors to the places that have none, where the policy wants that.</summary>
+    private async Task Protect()
+    {
+        var before = _state;
+        if (options.Value.Standby != StandbyPolicy.Hot)
+            return;
+        await Apply(TriadRules.Mirror(before));
+        await Task.WhenAll(_state.Mirrors.Except(before.Mirrors).Select(m => Send(m, Order(m, Before(m.Role)))));
+    }
+
+    private PeerAddress Before(TriadRole role) => _state.Members[((int)role + 2) % 3].Address;
+
+    private LoadShard Order(TriadMember place, PeerAddress? mirrors = null, bool continues = false) => new(
+        Triad, _state.Epoch, _state.Proposal!.Model, place.Layers, place.Role, _state.Members[((int)place.Role + 1) % 3].Address,
+        store.State.MemberKey, store.State.ScoutKey, mirrors, continues);
+
+    /// <summary>Whether the command is on the node's link; a node that does not get it is found by its silence, or by its links.</summary>
+    private async Task<bool> Send(TriadMember member, LoadShard command)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Send(command);
+        }
+        catch (Exception exception) when (Interruption.Is(exception))
+        {
+            LogInterrupted(exception, Triad, member.Role);
+            return false;
+        }
     }
 
     /// <summary>
@@ -191,9 +241,7 @@ public sealed partial class TriadGrain(
         var lost = new List<NodeId>();
         foreach (var member in _state.Members)
         {
-            var next = _state.Members[((int)member.Role + 1) % _state.Members.Count].Address;
-            var command = new LoadShard(Triad, _state.Epoch, _state.Proposal!.Model, member.Layers, member.Role, next, store.State.MemberKey, store.State.ScoutKey);
-            if (await Tell(member, command) is not { } told)
+            if (await Tell(member, Order(member)) is not { } told)
                 this.RegisterGrainTimer(LoadAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
             else if (!told)
                 lost.Add(member.Address.Node);
@@ -236,6 +284,12 @@ public sealed partial class TriadGrain(
             await GrainFactory.GetGrain<INodeGrain>(standby.Address.Node.Value).Assign(Triad, null);
     }
 
+    private async Task Beat()
+    {
+        await Protect(); // a mirror that was lost gets a successor, but not at once: what ails it may need a while
+        await Announce();
+    }
+
     private Task Announce() => _state.Proposal is null
         ? Task.CompletedTask
         : GrainFactory.GetGrain<IRegionGrain>(_state.Proposal.Region).TriadChanged(View());
@@ -249,7 +303,7 @@ public sealed partial class TriadGrain(
 
     private TriadView View() => new(
         Triad, _state.Proposal?.Model.Model ?? "", _state.Phase, _state.Epoch, _state.Members, [.. _state.Standbys.Select(s => s.Address.Node)], store.State.ScoutKey,
-        _state.Phase == TriadPhase.Ready ? null : _state.Problem);
+        _state.Phase == TriadPhase.Ready ? null : _state.Problem, _state.ContinuesFrom, [.. _state.Mirrored.Order()]);
 
     private string NewKey()
     {

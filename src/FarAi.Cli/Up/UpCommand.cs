@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using FarAi.ControlSilo;
+using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Up;
 
@@ -29,6 +30,8 @@ internal static class UpCommand
 
     private static readonly Option<int> ReadyTimeout = BoundedOption.Create("--ready-timeout", "Seconds until a grid that does not get ready is given up.", 300, 1, 86400);
 
+    private static readonly Option<StandbyPolicy> Standby = new("--standby") { Description = "What the standby prime does: 'hot' computes beside the members and takes a lost one's place within milliseconds, 'cold' (default) leaves the processors to them." };
+
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show what the nodes print." };
 
     /// <summary>The command.</summary>
@@ -36,7 +39,7 @@ internal static class UpCommand
     {
         var command = new Command("up", "Start a grid on this machine: control plane, gateway, scouts and primes.")
         {
-            Listen, Port, Model, Draft, Data, ApiKey, Scouts, Primes, LinkDelay, DraftErrorRate, ReadyTimeout, Verbose,
+            Listen, Port, Model, Draft, Data, ApiKey, Scouts, Primes, LinkDelay, DraftErrorRate, ReadyTimeout, Standby, Verbose,
         };
         Listen.Validators.Add(result =>
         {
@@ -71,6 +74,7 @@ internal static class UpCommand
             LinkDelayMs = result.GetValue(LinkDelay),
             DraftErrorRate = result.GetValue(DraftErrorRate),
             ReadyTimeout = TimeSpan.FromSeconds(result.GetRequiredValue(ReadyTimeout)),
+            Standby = result.GetValue(Standby),
             Verbose = result.GetValue(Verbose),
         };
     }

@@ -37,6 +37,7 @@ internal static class UpRun
             EnrolmentToken = token,
             ApiKeys = settings.ApiKeys,
             AdminKey = Environment.GetEnvironmentVariable("FARAI_ADMIN_KEY") is { Length: > 0 } admin ? admin : null,
+            Standby = settings.Standby,
             Verbose = settings.Verbose,
         };
         await using var app = ControlSiloHost.Build(options, builder => builder.Services.AddSingleton<IHostLifetime, QuietLifetime>());

@@ -1,4 +1,5 @@
 using System.Net;
+using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Up;
 
@@ -31,6 +32,9 @@ internal sealed record UpSettings
 
     /// <summary>Share of drafts that scouts spoil on purpose, 0 to 1.</summary>
     public required double DraftErrorRate { get; init; }
+
+    /// <summary>What standbys do.</summary>
+    public required StandbyPolicy Standby { get; init; }
 
     /// <summary>Whether the nodes' own output is shown.</summary>
     public required bool Verbose { get; init; }

@@ -46,15 +46,56 @@ public static class TriadRules
         return state with { Ready = ready, Phase = ready.Count == Places.Length ? TriadPhase.Ready : TriadPhase.Forming };
     }
 
-    /// <summary>A node left, failed to load, or is suspected: it leaves its place, and a standby takes it where there is one.</summary>
+    /// <summary>A mirror reports that it follows its place.</summary>
+    public static TriadState MirrorReady(TriadState state, NodeId node, TriadRole role, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return epoch == state.Epoch && state.Mirrors.Exists(m => m.Address.Node == node && m.Role == role) && !state.Mirrored.Contains(role)
+            ? state with { Mirrored = state.Mirrored.Add(role) }
+            : state;
+    }
+
+    /// <summary>A mirror follows its place no more.</summary>
+    public static TriadState MirrorLost(TriadState state, NodeId node, TriadRole role, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return epoch == state.Epoch && state.Mirrors.Find(m => m.Address.Node == node && m.Role == role) is { } mirror
+            ? state with { Mirrors = state.Mirrors.Remove(mirror), Mirrored = state.Mirrored.Remove(role) }
+            : state;
+    }
+
+    /// <summary>Gives each place of a triad that serves a mirror, as far as standbys have memory for the shards.</summary>
+    public static TriadState Mirror(TriadState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Phase != TriadPhase.Ready)
+            return state;
+        var next = state;
+        foreach (var member in state.Members.Where(m => !state.Mirrors.Exists(mirror => mirror.Role == m.Role)))
+        {
+            var needed = ShardPlanner.BytesOf(state.Proposal!.Shape, member.Layers);
+            if (next.Standbys.Find(s => s.MemoryBytes - Used(next, s.Address.Node) >= needed) is { } standby)
+                next = next with { Mirrors = next.Mirrors.Add(member with { Address = standby.Address }) };
+        }
+
+        return next;
+    }
+
+    /// <summary>
+    /// A node left, failed to load, or is suspected: it leaves its place. A mirror that follows takes it and sessions go on; else a standby
+    /// takes it, where there is one, and they open again.
+    /// </summary>
     public static TriadState NodeLost(TriadState state, NodeId node, string reason)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var standbys = state.Standbys.RemoveAll(s => s.Address.Node == node);
-        var member = state.Members.Find(m => m.Address.Node == node);
-        if (member is null)
-            return standbys.Count == state.Standbys.Count ? state : state with { Standbys = standbys };
-        return Refill(state with { Members = state.Members.Remove(member), Standbys = standbys }, $"{member.Role} {node.Brief} is gone: {reason}");
+        var without = Without(state, node);
+        var lost = state.Members.FindAll(m => m.Address.Node == node);
+        if (lost.Count == 0)
+            return without;
+        var problem = $"{string.Join(" and ", lost.Select(m => m.Role))} {node.Brief} is gone: {reason}";
+        return state.Phase == TriadPhase.Ready && lost.TrueForAll(m => without.Mirrored.Contains(m.Role))
+            ? Promote(without, lost, problem)
+            : Refill(without with { Members = without.Members.RemoveAll(m => m.Address.Node == node) }, problem);
     }
 
     /// <summary>
@@ -74,9 +115,39 @@ public static class TriadRules
         ArgumentNullException.ThrowIfNull(candidate);
         if (state.Phase == TriadPhase.None || state.Members.Exists(m => m.Address.Node == candidate.Address.Node) || state.Standbys.Contains(candidate))
             return state;
+        state = Without(state, candidate.Address.Node);
         var standbys = state.Standbys.RemoveAll(s => s.Address.Node == candidate.Address.Node).Add(candidate);
         var next = state with { Standbys = standbys };
         return state.Phase == TriadPhase.Waiting && state.Layers.Count == Places.Length ? Refill(next, state.Problem ?? "a member is missing") : next;
+    }
+
+    private static long Used(TriadState state, NodeId node) =>
+        state.Mirrors.Where(m => m.Address.Node == node).Sum(m => ShardPlanner.BytesOf(state.Proposal!.Shape, m.Layers));
+
+    /// <summary>The state without what the node is beside its places: a standby, a mirror. The same instance where it is neither.</summary>
+    private static TriadState Without(TriadState state, NodeId node)
+    {
+        var standbys = state.Standbys.RemoveAll(s => s.Address.Node == node);
+        var mirrors = state.Mirrors.RemoveAll(m => m.Address.Node == node);
+        return standbys.Count == state.Standbys.Count && mirrors.Count == state.Mirrors.Count
+            ? state
+            : state with { Standbys = standbys, Mirrors = mirrors, Mirrored = state.Mirrored.Intersect(mirrors.Select(m => m.Role)) };
+    }
+
+    /// <summary>Mirrors take the lost places. The other mirrors have to follow the new members, and report that anew.</summary>
+    private static TriadState Promote(TriadState state, ImmutableList<TriadMember> lost, string problem)
+    {
+        var promoted = lost.Select(l => state.Mirrors.Find(m => m.Role == l.Role)!).ToImmutableList();
+        return state with
+        {
+            Members = [.. state.Members.RemoveRange(lost).AddRange(promoted).OrderBy(m => m.Role)],
+            Standbys = state.Standbys.RemoveAll(s => promoted.Exists(p => p.Address.Node == s.Address.Node)),
+            Mirrors = state.Mirrors.RemoveRange(promoted),
+            Mirrored = [],
+            Epoch = state.Epoch + 1,
+            ContinuesFrom = state.Epoch,
+            Problem = problem,
+        };
     }
 
     private static TriadState Refill(TriadState state, string problem)
@@ -87,7 +158,7 @@ public static class TriadRules
         {
             var needed = ShardPlanner.BytesOf(state.Proposal!.Shape, state.Layers[place]);
             if (standbys.Find(s => s.MemoryBytes >= needed) is not { } standby)
-                return state with { Members = members, Standbys = standbys, Ready = [], Phase = TriadPhase.Waiting, Problem = problem };
+                return state with { Members = members, Standbys = standbys, Mirrors = [], Mirrored = [], ContinuesFrom = 0, Ready = [], Phase = TriadPhase.Waiting, Problem = problem };
             standbys = standbys.Remove(standby);
             members = members.Add(new TriadMember(standby.Address, place, state.Layers[place]));
         }
@@ -96,6 +167,9 @@ public static class TriadRules
         {
             Members = [.. members.OrderBy(m => m.Role)],
             Standbys = standbys,
+            Mirrors = [],
+            Mirrored = [],
+            ContinuesFrom = 0,
             Ready = [],
             Phase = TriadPhase.Forming,
             Epoch = state.Epoch + 1,

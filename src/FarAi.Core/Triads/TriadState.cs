@@ -21,6 +21,15 @@ public sealed record TriadState
     /// <summary>Which places have reported ready in this epoch.</summary>
     public ImmutableHashSet<TriadRole> Ready { get; init; } = [];
 
+    /// <summary>Who follows which place without a word, to take it with warm caches. Each is a standby or a member of another place.</summary>
+    public ImmutableList<TriadMember> Mirrors { get; init; } = [];
+
+    /// <summary>Which places' mirrors have reported that they follow in this epoch.</summary>
+    public ImmutableHashSet<TriadRole> Mirrored { get; init; } = [];
+
+    /// <summary>The epoch whose sessions go on in this one, because members were replaced by their mirrors; 0 where sessions open again.</summary>
+    public long ContinuesFrom { get; init; }
+
     /// <summary>Who could replace a member.</summary>
     public ImmutableList<TriadCandidate> Standbys { get; init; } = [];
 

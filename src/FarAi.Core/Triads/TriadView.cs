@@ -12,8 +12,11 @@ namespace FarAi.Core.Triads;
 /// <param name="Standbys">Who stands by.</param>
 /// <param name="ScoutKey">Authenticates scouts' links in this epoch.</param>
 /// <param name="Problem">Why it does not serve; null where it does.</param>
+/// <param name="ContinuesFrom">The epoch whose sessions go on in this one; 0 where they open again.</param>
+/// <param name="Mirrored">Places whose loss costs no recomputation, because a mirror follows them.</param>
 public sealed record TriadView(
-    TriadId Triad, string Model, TriadPhase Phase, long Epoch, IReadOnlyList<TriadMember> Members, IReadOnlyList<NodeId> Standbys, string ScoutKey, string? Problem)
+    TriadId Triad, string Model, TriadPhase Phase, long Epoch, IReadOnlyList<TriadMember> Members, IReadOnlyList<NodeId> Standbys, string ScoutKey, string? Problem,
+    long ContinuesFrom = 0, IReadOnlyList<TriadRole>? Mirrored = null)
 {
     /// <summary>The head's address; null while there is none.</summary>
     public PeerAddress? Head => Member(TriadRole.Head);

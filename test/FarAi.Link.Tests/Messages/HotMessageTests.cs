@@ -131,6 +131,16 @@ public sealed class HotMessageTests
     }
 
     [Fact]
+    public void ResumeSession_ComesBackWhole()
+    {
+        var payload = new byte[ResumeSession.Bytes];
+        new ResumeSession(3, 17).Write(payload);
+        Assert.True(ResumeSession.TryRead(payload, out var message));
+        Assert.Equal(new ResumeSession(3, 17), message);
+        AssertOnlyWhole(payload, p => ResumeSession.TryRead(p, out _));
+    }
+
+    [Fact]
     public void AttachScout_ComesBackWhole()
     {
         Assert.True(AttachScout.TryRead(Samples.AttachBytes(), out var message));

@@ -40,6 +40,7 @@ internal static class Samples
         new DraftFailed("far-tiny", "digest"),
         new SessionFault(Session, 3, "epoch"),
         new PeerLost(Triad, 3, Peer.Node),
+        new MirrorLost(Triad, 3, TriadRole.Head, "the link broke"),
         new NodeLeaving("SIGTERM"),
     ];
 

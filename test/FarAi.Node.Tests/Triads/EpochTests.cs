@@ -44,10 +44,10 @@ public sealed class EpochTests
         var failed = await triad.Grid.EventAsync<ShardFailed>(head.Id);
         Assert.Equal(1, failed.Epoch);
         Assert.Contains("older", failed.Reason, StringComparison.Ordinal);
-        Assert.Equal(LinkError.EnrolmentToken, await RefusalAsync(head, LinkRole.Member, triad.Triad.Value, formerShard.MemberKey));
-        Assert.Equal(LinkError.EnrolmentToken, await RefusalAsync(head, LinkRole.Scout, triad.Triad.Value, formerShard.ScoutKey));
-        Assert.Equal(LinkError.UnknownScope, await RefusalAsync(head, LinkRole.Member, "another-triad", triad.MemberKey));
-        Assert.Equal(LinkError.UnknownScope, await RefusalAsync(triad.Members[1], LinkRole.Scout, triad.Triad.Value, triad.ScoutKey));
+        Assert.Equal(LinkError.EnrolmentToken, await RefusalAsync(head, LinkRole.Member, $"{triad.Triad}#Head", formerShard.MemberKey));
+        Assert.Equal(LinkError.EnrolmentToken, await RefusalAsync(head, LinkRole.Scout, $"{triad.Triad}#Head", formerShard.ScoutKey));
+        Assert.Equal(LinkError.UnknownScope, await RefusalAsync(head, LinkRole.Member, "another-triad#Head", triad.MemberKey));
+        Assert.Equal(LinkError.UnknownScope, await RefusalAsync(triad.Members[1], LinkRole.Scout, $"{triad.Triad}#Middle", triad.ScoutKey));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class EpochTests
         await using var triad = await TriadGrid.StartAsync(scouts: 0);
         var middle = triad.Members[1];
         using var identity = NodeIdentity.CreateEphemeral();
-        await using var link = await DialAsync(middle, identity, LinkRole.Member, triad.Triad.Value, triad.MemberKey, new Listener());
+        await using var link = await DialAsync(middle, identity, LinkRole.Member, $"{triad.Triad}#Middle", triad.MemberKey, new Listener());
         var session = new SessionId(77);
         SendRound(link, session, triad.Epoch - 1);
         SendRound(link, session, triad.Epoch - 1);
@@ -76,7 +76,7 @@ public sealed class EpochTests
         await using var triad = await TriadGrid.StartAsync(scouts: 0);
         using var identity = NodeIdentity.CreateEphemeral();
         var listener = new Listener();
-        await using var link = await DialAsync(triad.Members[0], identity, LinkRole.Scout, triad.Triad.Value, triad.ScoutKey, listener);
+        await using var link = await DialAsync(triad.Members[0], identity, LinkRole.Scout, $"{triad.Triad}#Head", triad.ScoutKey, listener);
         link.SendDraft(new SessionId(80), new Draft { Epoch = triad.Epoch, Basis = 1, Start = 1, Tokens = [999_999] });
         Assert.Equal(LinkError.Malformed, await listener.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10)));
     }

@@ -1,0 +1,11 @@
+namespace FarAi.Grains.Hosting;
+
+/// <summary>How a triad's standby prepares to take a member's place.</summary>
+public enum StandbyPolicy
+{
+    /// <summary>It does nothing until then; a loss costs the loading of weights and the computing of caches.</summary>
+    Cold,
+
+    /// <summary>It computes all places beside their members, as far as its memory goes; a loss costs the time to agree on a new epoch.</summary>
+    Hot,
+}
