@@ -15,6 +15,8 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
 
     public override void Open(OpenSession command)
     {
+        if (IsAhead(command.Epoch, () => Open(command)))
+            return;
         if (Find(command.Session)?.Scout is { } former)
             former.SendPeerFault(command.Session, "the session starts again");
         if (!CanPassOn(command) || MakeCache(command) is not { } made)

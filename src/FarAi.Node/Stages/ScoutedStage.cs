@@ -16,6 +16,8 @@ internal abstract class ScoutedStage : Stage
     /// <summary>A scout drafts for a session from now on; a former one is replaced.</summary>
     public void Attach(LinkConnection link, SessionId id, AttachScout message)
     {
+        if (IsAhead(message.Epoch, () => Attach(link, id, message)))
+            return;
         if (message.Epoch != Terms.Epoch)
             link.SendPeerFault(id, $"epoch {message.Epoch} is not this epoch {Terms.Epoch}");
         else if (Find(id) is { } session)

@@ -78,6 +78,8 @@ internal sealed class TailStage : ScoutedStage
 
     public override void Resend(ResendVerdicts command)
     {
+        if (IsAhead(command.Epoch, () => Resend(command)))
+            return; // the session hears of a promotion before this node does
         if (command.Epoch != Terms.Epoch || Find(command.Session) is not TailSession session)
             Context.Grid.Send(new SessionFault(command.Session, command.Epoch, "the tail has no such session"));
         else if (Missed(session, command.Known) is { } missed)
