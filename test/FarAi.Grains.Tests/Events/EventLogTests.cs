@@ -51,6 +51,22 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public async Task SiloThatEndsInGoodOrder_SaysSoAndKeepsItsEvents()
+    {
+        await using var cluster = await GridCluster.Start(o => o.EventWriteBehind = TimeSpan.FromMinutes(1), silos: 2);
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("local");
+        await log.Append([Joined("a")]);
+        await Read(log, 0, 1);
+        var silo = cluster.SiloOf(log)!;
+
+        await cluster.Stop(silo);
+        var seen = await Patiently.Ask(() => Read(log, 0, 2));
+
+        Assert.Equal("a", seen[0].Text);
+        Assert.Contains(seen, e => e.Kind == GridEventKind.SiloEnded && e.Text.Contains(silo, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task OnlyTheNewestEvents_AreStored()
     {
         await using var cluster = await GridCluster.Start(o => (o.EventWriteBehind, o.EventsStored) = (TimeSpan.FromMilliseconds(10), 2));
