@@ -51,8 +51,8 @@ public sealed class GrainsOptions
     /// <summary>How long events are kept. Default 24 h. Legal 1 min to 90 d.</summary>
     public TimeSpan EventRetention { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far events in memory may run ahead of the store. Default 1 s. Legal 10 ms to 1 min.</summary>
-    public TimeSpan EventWriteBehind { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>How far events in memory may run ahead of the store. Default 2 s: each write is of all that are stored. Legal 10 ms to 1 min.</summary>
+    public TimeSpan EventWriteBehind { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many events a silo records a second in the long run, and ten times as many at once. Default 50. Legal 1 to 10,000; of more only the number is told.</summary>
     public int EventsPerSecond { get; set; } = 50;

@@ -36,6 +36,7 @@ public static class GrainsServiceCollectionExtensions
         services.TryAddSingleton<RegionIncarnations>();
         services.TryAddSingleton<FailoverInstruments>();
         services.TryAddSingleton<IEventRecorder, EventRecorder>();
+        services.AddHostedService<SiloFarewell>();
         services.TryAddSingleton<ShardStore>();
 #pragma warning disable ORLEANSEXP004 // Placement filters are marked experimental; they are how weights and calls meet.
         services.AddPlacementFilter<HoldsShardPlacementFilter, HoldsShardPlacementDirector>(ServiceLifetime.Transient);

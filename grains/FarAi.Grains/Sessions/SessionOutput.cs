@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FarAi.Core.Sessions;
 using FarAi.Core.Speculation;
+using FarAi.Grains.Hosting;
 using FarAi.Inference.Tokenization;
 
 namespace FarAi.Grains.Sessions;
@@ -12,7 +13,7 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     private readonly StopMatcher _stop = new(request.Stop);
     private readonly List<int> _tokens = [];
     private readonly List<string> _text = [];
-    private readonly List<Waiter> _waiters = [];
+    private readonly ChangeSignal _changed = new();
     private string _rest = "";
 
     /// <summary>Tokens so far.</summary>
@@ -67,25 +68,7 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
     }
 
     /// <summary>Wakes the readers.</summary>
-    public void Publish()
-    {
-        Waiter[] waiting = [.. _waiters];
-        _waiters.Clear();
-        foreach (var waiter in waiting)
-            waiter.Wake();
-    }
-
-    /// <summary>
-    /// Completes at the next <see cref="Publish"/>, or after a while without one. The while is not the grain's timer: an activation that is
-    /// to end has no timers any more, but ends only once nobody waits for it.
-    /// </summary>
-    public Task Changed(TimeSpan atLatest, TimeProvider time, CancellationToken cancellationToken)
-    {
-        _waiters.RemoveAll(static w => w.Task.IsCompleted);
-        var waiter = new Waiter(atLatest, time, cancellationToken);
-        _waiters.Add(waiter);
-        return waiter.Task;
-    }
+    public void Publish() => _changed.Publish();
 
     /// <summary>What there is from a token on, as it comes, and after each <paramref name="keepAlive"/> without a token a chunk without any.</summary>
     public async IAsyncEnumerable<SessionChunk> Read(int from, TimeSpan keepAlive, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -98,7 +81,7 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
                 yield break;
             next = chunk.First + chunk.Tokens.Count;
             if (Count <= next && !Ended)
-                await Changed(keepAlive, time, cancellationToken);
+                await _changed.Changed(keepAlive, time, cancellationToken);
         }
     }
 
@@ -112,30 +95,4 @@ internal sealed class SessionOutput(SessionRequest request, Tokenizer tokenizer)
         Error = Error,
         Usage = Usage,
     };
-
-    /// <summary>
-    /// One reader that waits. Its continuation goes straight to the grain's queue: Task.WaitAsync on a shared signal would take it over the
-    /// thread pool first, and a simulation has none.
-    /// </summary>
-    private sealed class Waiter
-    {
-        private readonly TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly CancellationTokenRegistration _cancellation;
-        private readonly ITimer _timer;
-
-        public Waiter(TimeSpan atLatest, TimeProvider time, CancellationToken cancellationToken)
-        {
-            _cancellation = cancellationToken.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), _signal);
-            _timer = time.CreateTimer(static waiter => ((Waiter)waiter!).Wake(), this, atLatest, Timeout.InfiniteTimeSpan);
-        }
-
-        public Task Task => _signal.Task;
-
-        public void Wake()
-        {
-            _cancellation.Dispose();
-            _timer?.Dispose(); // null where it fires at once
-            _signal.TrySetResult();
-        }
-    }
 }

@@ -12,6 +12,7 @@ public sealed class SessionChronicle(SessionId session, string region)
     private TriadId? _triad;
     private string? _reason;
     private DateTimeOffset? _interrupted;
+    private long? _epoch;
 
     /// <summary>Whether it waits for its first token after an interruption.</summary>
     public bool IsInterrupted => _interrupted is not null;
@@ -45,8 +46,15 @@ public sealed class SessionChronicle(SessionId session, string region)
     public GridEvent? OnProgress(TriadView triad, int tokens, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(triad);
+        var renewed = _epoch is { } epoch && epoch != triad.Epoch;
+        _epoch = triad.Epoch;
         if (_interrupted is not { } since)
-            return null;
+        {
+            return renewed
+                ? Of(GridEventKind.SessionRecovered, triad, now, $"Session {session} has tokens of epoch {triad.Epoch}, {tokens} so far; it need not be opened again.")
+                : null;
+        }
+
         _interrupted = null;
         return Of(GridEventKind.SessionRecovered, triad, now, FormattableString.Invariant($"Session {session} has tokens again, {tokens} so far, {(now - since).TotalMilliseconds:0} ms after it was opened again."));
     }

@@ -25,7 +25,7 @@ public static class TriadEvents
         if (!formed && renewed)
             Add(GridEventKind.TriadFormed, stored, $"Triad {triad} forms for {proposal.Model.Model}: {string.Join(", ", after.Members.Select(Named))}.");
         foreach (var lost in before.Members.Where(m => !Has(after, m)))
-            Add(GridEventKind.TriadMemberLost, seen, $"Triad {triad} lost its {Named(lost)}: {after.Problem ?? "it was replaced"}.", lost.Address.Node);
+            Add(GridEventKind.TriadMemberLost, seen, Loss(triad, lost, after.Problem), lost.Address.Node);
         var joined = after.Members.Where(m => !Has(before, m)).ToList();
         if (formed && renewed && joined.Count == 0 && after.Members.Count == before.Members.Count)
             Add(GridEventKind.TriadLinkLost, seen, $"Triad {triad}: {after.Problem ?? "its members link again"}.");
@@ -64,6 +64,10 @@ public static class TriadEvents
     private static bool Has(TriadState state, TriadMember member) => state.Members.Exists(m => m.Address.Node == member.Address.Node && m.Role == member.Role);
 
     private static string Named(TriadMember member) => $"{member.Role.ToString().ToLowerInvariant()} {member.Address.Node.Brief}";
+
+    /// <summary>A problem that names the node says all there is; another one is older than the loss.</summary>
+    private static string Loss(TriadId triad, TriadMember lost, string? problem) =>
+        problem?.Contains(lost.Address.Node.Brief, StringComparison.Ordinal) == true ? $"Triad {triad}: {problem}." : $"Triad {triad} lost its {Named(lost)}.";
 
     private static string Promotion(TriadId triad, long epoch, List<TriadMember> joined) => joined.Count == 0
         ? $"Triad {triad} begins epoch {epoch} with the same members."

@@ -49,5 +49,14 @@ public sealed class SessionChronicleTests
         Assert.Equal(GridEventKind.SessionRecovered, _chronicle.OnProgress(View("t1"), 9, At(3))?.Kind);
     }
 
+    [Fact]
+    public void EpochThatChangedWithoutBeingOpenedAgain_IsToldWithItsFirstToken()
+    {
+        Assert.Null(_chronicle.OnProgress(View("t1"), 4, At(0)));
+
+        Assert.Equal((GridEventKind.SessionRecovered, 2L), (_chronicle.OnProgress(View("t1", 2), 5, At(9)) is { } e ? (e.Kind, e.Epoch) : default));
+        Assert.Null(_chronicle.OnProgress(View("t1", 2), 6, At(10)));
+    }
+
     private static TriadView View(string triad, long epoch = 1) => TriadFixtures.View(triad, TriadPhase.Ready, epoch);
 }

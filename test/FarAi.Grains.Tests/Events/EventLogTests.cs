@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using FarAi.Core.Events;
 using FarAi.Core.Nodes;
 using FarAi.Core.Triads;
 using FarAi.Grains.Events;
-using FarAi.Grains.Hosting;
 using FarAi.Grains.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 
 namespace FarAi.Grains.Tests.Events;
@@ -21,8 +23,10 @@ public sealed class EventLogTests
 
         Assert.Empty((await Next(chunks)).Events);
         await log.Append([Joined("a"), Joined("b")]);
-        await log.Append([Joined("c")]);
         var seen = new List<GridEvent>();
+        while (seen.Count < 2)
+            seen.AddRange((await Next(chunks)).Events);
+        await log.Append([Joined("c")]); // sent later than it was read: one-way calls may overtake each other
         while (seen.Count < 3)
             seen.AddRange((await Next(chunks)).Events);
 
@@ -46,6 +50,23 @@ public sealed class EventLogTests
 
         Assert.Equal(["a", "b"], seen.Select(e => e.Text));
         Assert.Equal("c", Assert.Single(later).Text);
+        Assert.True(later[0].Sequence > EventLog.Reserve, $"number {later[0].Sequence} may have been given to an event that was never stored");
+    }
+
+    [Fact]
+    public async Task SiloThatEndsInGoodOrder_SaysSoAndKeepsItsEvents()
+    {
+        await using var cluster = await GridCluster.Start(o => o.EventWriteBehind = TimeSpan.FromMinutes(1), silos: 2);
+        var log = cluster.Grains.GetGrain<IEventLogGrain>("local");
+        await log.Append([Joined("a")]);
+        await Read(log, 0, 1);
+        var silo = cluster.SiloOf(log)!;
+
+        await cluster.Stop(silo);
+        var seen = await Patiently.Ask(() => Read(log, 0, 2));
+
+        Assert.Equal("a", seen[0].Text);
+        Assert.Contains(seen, e => e.Kind == GridEventKind.SiloEnded && e.Text.Contains(silo, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,6 +90,7 @@ public sealed class EventLogTests
         cluster.Store.Fails = new IOException("planted");
 
         await log.Append([Joined("a")]);
+        await Read(log, 0, 1);
         await log.Append([Joined("b")]);
 
         Assert.Equal(["a", "b"], (await Read(log, 0, 2)).Select(e => e.Text));
@@ -94,6 +116,67 @@ public sealed class EventLogTests
         Assert.Equal((FailoverCause.NodeLeft, before.Head!.Node, before.Epoch + 1, 0), (report.Cause, report.Node, report.Epoch, report.Sessions));
         Assert.True(report.DetectedAt <= report.PromotedAt && report.PromotedAt <= report.ReadyAt, report.Describe());
         Assert.Equal(events.Single(e => e.Kind == GridEventKind.NodeLeft).Time, report.DetectedAt);
+    }
+
+    [Fact]
+    public async Task PrimeThatLeavesInMidStream_IsCountedWithTheTimeToTheFirstToken()
+    {
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        var measured = new ConcurrentQueue<(string Name, string? Unit, double Value, object? Cause)>();
+        using var listener = Listen(meters, measured);
+        await using var cluster = await GridCluster.Start(o => o.Heartbeat = TimeSpan.FromSeconds(10), silo => silo.Services.AddSingleton(new FailoverInstruments(meters)));
+        var grid = new FakeGrid(cluster);
+        for (var i = 0; i < 4; i++)
+            grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates: false));
+        await grid.Phase(TriadPhase.Ready);
+        await Eventually.Is(grid.Triad.GetStatus, t => t.Standbys.Count == 1, "a standby");
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        var start = await grid.Session(request).Start(request);
+        await grid.Primes[0].Verdict(request.Session, start.Epoch, 3, 7);
+        await FakeGrid.ReadFirst(grid.Session(request), 7);
+
+        await grid.Head(await grid.Triad.GetStatus()).Leave();
+        await grid.Phase(TriadPhase.Ready, start.Epoch + 1);
+        var after = await grid.Triad.GetStatus();
+        await grid.Head(after).Next<OpenSession>();
+        await grid.Primes[0].Verdict(request.Session, after.Epoch, 10, 2);
+
+        var events = await ReadUntil(cluster.Grains.GetGrain<IEventLogGrain>("local"), GridEventKind.Failover);
+        Assert.Equal([GridEventKind.SessionReopened, GridEventKind.SessionRecovered], events.Where(e => e.Session == request.Session).Select(e => e.Kind));
+        var report = events[^1].Failover!;
+        Assert.Equal((1, FailoverCause.NodeLeft, events.Single(e => e.Kind == GridEventKind.SessionRecovered).Time), (report.Sessions, report.Cause, report.FirstTokenAt));
+        Assert.Equal(
+            [("farai.failovers", "{failover}", 1.0, "node_left"), ("farai.failover.duration", "s", report.Duration.TotalSeconds, "node_left")], measured);
+    }
+
+    [Fact]
+    public async Task SessionThatNoTriadGoesOnWith_IsToldAsFailed()
+    {
+        await using var grid = await FakeGrid.Start(generates: false, configure: o => o.RecoveryTimeout = TimeSpan.FromSeconds(1));
+        var request = FakeGrid.Request(1);
+        await grid.Session(request).Start(request);
+
+        await grid.Primes[0].Leave();
+
+        var events = await ReadUntil(grid.Cluster.Grains.GetGrain<IEventLogGrain>("local"), GridEventKind.SessionFailed);
+        Assert.Equal(request.Session, events[^1].Session);
+        Assert.Contains(events, e => e.Kind == GridEventKind.TriadWaiting);
+    }
+
+    private static MeterListener Listen(IMeterFactory meters, ConcurrentQueue<(string Name, string? Unit, double Value, object? Cause)> measured)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Meter.Name == FailoverInstruments.MeterName && instrument.Meter.Scope == meters)
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((i, v, tags, _) => measured.Enqueue((i.Name, i.Unit, v, tags[0].Value)));
+        listener.SetMeasurementEventCallback<double>((i, v, tags, _) => measured.Enqueue((i.Name, i.Unit, v, tags[0].Value)));
+        listener.Start();
+        return listener;
     }
 
     internal static async Task<List<GridEvent>> ReadUntil(IEventLogGrain log, GridEventKind last)

@@ -72,6 +72,9 @@ internal sealed class GridCluster : IAsyncDisposable
     /// <summary>Kills a silo: no grain on it is told, nothing is stored any more.</summary>
     public Task Kill(string silo) => _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.Name == silo));
 
+    /// <summary>Ends a silo in good order.</summary>
+    public Task Stop(string silo) => _cluster.StopSiloAsync(_cluster.Silos.Single(s => s.Name == silo));
+
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     /// <summary>A folder of the bundled pair.</summary>

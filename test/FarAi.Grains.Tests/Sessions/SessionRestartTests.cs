@@ -1,6 +1,8 @@
 #if !GRAINHOST_ORLEANS // the in-process host only: a store that outlives the silo without a database server
+using System.Diagnostics;
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
+using FarAi.Grains.Sessions;
 using FarAi.Grains.Tests.Fixture;
 
 namespace FarAi.Grains.Tests.Sessions;
@@ -34,6 +36,41 @@ public sealed class SessionRestartTests : IDisposable
         Assert.True(triad.Epoch > epoch, "the nodes' links ended with the process: the triad formed anew");
         Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(7)], open.Tokens);
         Assert.Equal(FakeGrid.Expected(12), (await FakeGrid.ReadAll(after.Session(request))).SelectMany(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task ControlPlaneRestarted_AnEndedSessionTellsTheSameUsage()
+    {
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        SessionUsage? told;
+        await using (var before = await FakeGrid.Start(database: Database))
+        {
+            await before.Session(request).Start(request);
+            told = (await FakeGrid.ReadAll(before.Session(request)))[^1].Usage;
+            await Eventually.Is(before.Region.GetStatus, r => r.Sessions == 0, "the end is stored");
+        }
+
+        await using var after = await FakeGrid.Start(database: Database);
+        Assert.Equal(told, (await FakeGrid.ReadAll(after.Session(request), from: 5))[^1].Usage);
+        Assert.Equal(told, (await after.Session(request).Resume()).Usage);
+        Assert.Equal((12, 12L), (told!.CompletionTokens, told.DraftedTokens));
+    }
+
+    [Fact]
+    public async Task ControlPlaneRestartedAfterTheRetention_TheFirstWhoAsksFindsNothing()
+    {
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        await using (var before = await FakeGrid.Start(database: Database))
+        {
+            await before.Session(request).Start(request);
+            await FakeGrid.ReadAll(before.Session(request));
+            await Eventually.Is(before.Region.GetStatus, r => r.Sessions == 0, "the end is stored");
+        }
+
+        var ended = Stopwatch.GetTimestamp();
+        await Eventually.Is(() => Task.FromResult(Stopwatch.GetElapsedTime(ended)), e => e > TimeSpan.FromSeconds(1), "the retention is over");
+        await using var after = await FakeGrid.Start(database: Database, configure: o => o.Retention = TimeSpan.FromSeconds(1));
+        Assert.Null((await after.Session(request).Resume()).Request);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
