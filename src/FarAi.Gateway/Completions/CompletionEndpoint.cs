@@ -106,13 +106,14 @@ internal sealed partial class CompletionEndpoint(
             return error;
         if (ResumeMatch.Difference(request, view.Request!) is { } field)
             return ApiError.InvalidValue(field, $"The session '{position.Session}' was started with another '{field}'. Nothing was changed; repeat its request as it was, or leave '{ResumeHeaders.LastEventId}' out to generate anew.");
-        if (!(await sessions.ResumeAsync(position.Session, context.RequestAborted)).Succeeded(out view, out error))
-            return error;
 
         var session = sessions.Grain(position.Session);
-        var ended = false;
+        var (reader, ended) = (view.Reader + 1, false);
         try
         {
+            if (!(await sessions.ResumeAsync(position.Session, context.RequestAborted)).Succeeded(out view, out error))
+                return error;
+            reader = view.Reader;
             var generation = Generation.Resumed(view.Request!, request.Model, session, position.Next, request.IncludeUsage);
             context.Response.Headers[RouteHeaders.Session] = position.Session.ToString();
             await streams.RespondAsync(context, generation, new TokenClock(time, instruments, generation.Endpoint, arrival, isResumed: true));
@@ -126,7 +127,7 @@ internal sealed partial class CompletionEndpoint(
         finally
         {
             if (!ended)
-                await departure.LeaveAsync(session, position.Session, view.Reader, request.Detach);
+                await departure.LeaveAsync(session, position.Session, reader, request.Detach);
         }
     }
 
