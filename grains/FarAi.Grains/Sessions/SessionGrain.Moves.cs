@@ -1,11 +1,16 @@
 using FarAi.Core.Nodes;
 using FarAi.Core.Triads;
+using Orleans;
+using Orleans.Runtime;
 
 namespace FarAi.Grains.Sessions;
 
 /// <content>How it goes on where its triad, or its own activation, changes.</content>
 public sealed partial class SessionGrain
 {
+    /// <summary>Between two attempts to tell the region that the session is over.</summary>
+    private static readonly TimeSpan DepartAgain = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public Task OnTriadChanged(TriadView triad)
     {
@@ -21,6 +26,13 @@ public sealed partial class SessionGrain
         if (triad.Phase != TriadPhase.Ready)
             RecoverIn(TimeSpan.FromMilliseconds(500));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Leaves triad, nodes and region; the region counts the session until it hears of that.</summary>
+    private async Task Depart()
+    {
+        if (!await _around.Leave(_route, _speculation.Learnt))
+            this.RegisterGrainTimer(Depart, new GrainTimerCreationOptions { DueTime = DepartAgain, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
     /// <summary>

@@ -56,8 +56,8 @@ public sealed partial class SessionGrain(
             return;
         Restore(request, model);
         if (_output!.Ended)
-            return;
-        if (_route is null)
+            this.RegisterGrainTimer(Depart, TimeSpan.Zero, Timeout.InfiniteTimeSpan); // the former activation may not have come so far
+        else if (_route is null)
             RecoverIn(TimeSpan.Zero);
         else
             this.RegisterGrainTimer(GoOn, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -332,7 +332,7 @@ public sealed partial class SessionGrain(
         store.State.Ended = time.GetUtcNow();
         await _writer!.WriteAsync();
         EraseLater();
-        await _around.Leave(_route, _speculation.Learnt);
+        await Depart();
     }
 
     private void EraseLater() => _erasure = this.RegisterGrainTimer(

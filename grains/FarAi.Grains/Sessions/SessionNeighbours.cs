@@ -38,18 +38,24 @@ internal sealed partial class SessionNeighbours(IGrainFactory grains, SessionId 
     /// <summary>Another scout; null where there is none, or the region does not answer.</summary>
     public Task<RouteScout?> ReplaceScout(NodeId lost) => Ask(() => Region.ReplaceScout(session, lost), nameof(ReplaceScout));
 
-    /// <summary>Frees what the session holds elsewhere.</summary>
-    public async Task Leave(SessionRoute? route, SpeculationEstimate? learnt)
+    /// <summary>Frees what the session holds elsewhere; false where the region, which counts it, did not hear of that.</summary>
+    public async Task<bool> Leave(SessionRoute? route, SpeculationEstimate? learnt)
     {
         if (route is not null)
         {
             var close = new CloseSession(session);
             await Send(close, route.Triad.Head);
             await Send(close, route.Scout);
-            await Detach(route.Triad.Triad);
+            await Ask(() => Told(Detach(route.Triad.Triad)), nameof(Detach));
         }
 
-        await Region.Release(session, learnt);
+        return await Ask(() => Told(Region.Release(session, learnt)), nameof(IRegionGrain.Release));
+    }
+
+    private static async Task<bool> Told(Task call)
+    {
+        await call;
+        return true;
     }
 
     private async Task<T?> Ask<T>(Func<Task<T>> call, string name)

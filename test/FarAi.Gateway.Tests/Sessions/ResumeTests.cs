@@ -66,11 +66,11 @@ public sealed class ResumeTests : IAsyncLifetime
     [Fact]
     public async Task AReaderOfTheStreamsAddress_CancelsNothingByLeaving()
     {
-        (await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream)).Dispose();
+        using (var whole = await _host.OpenAsync(GatewayHost.Chat, GatewayHost.HiStream))
+            await whole.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(_host.Grid.Session.Left);
         _host.Grid.OnRead = (_, _, token) => Script.PlayThenWait([Script.Hello[0]], token);
         var session = _host.Grid.Session.Request!.Session;
-        while (!_host.Grid.Session.Left.IsEmpty)
-            _host.Grid.Session.Left.TryDequeue(out _);
         using (await _host.Client.GetAsync($"/farai/v1/sessions/{session}/stream", HttpCompletionOption.ResponseHeadersRead))
         {
         }

@@ -12,10 +12,12 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
 {
     private const int MaxRows = 256;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(1);
     private readonly SortedDictionary<ulong, StageSession> _sessions = [];
     private readonly HashSet<SessionId> _faulted = [];
     private readonly List<Forward> _ready = [];
     private TimeSpan _nextSweep = process.Now + Forgotten;
+    private TimeSpan _cutUntil = TimeSpan.MaxValue;
     private long _pass;
 
     /// <summary>Whom results go to; null until the link stands.</summary>
@@ -65,8 +67,8 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
         if (link.Role != PeerRole.Member)
             return;
         process.Send(new PeerLost(terms.Command.Triad, terms.Epoch, link.Peer));
-        foreach (var session in _sessions.Values.ToArray())
-            Fault(session.Opened.Session, terms.Epoch, $"the link to {link.Peer.Brief} broke");
+        if (_cutUntil == TimeSpan.MaxValue)
+            _cutUntil = process.Now + CutPatience;
     }
 
     public virtual void DropAll()
@@ -75,10 +77,17 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
             Drop(session.Opened.Session);
     }
 
-    public virtual TimeSpan NextDeadline() => _nextSweep;
+    public virtual TimeSpan NextDeadline() => _nextSweep < _cutUntil ? _nextSweep : _cutUntil;
 
     public virtual void OnDeadline(TimeSpan now)
     {
+        if (now >= _cutUntil)
+        {
+            _cutUntil = TimeSpan.MaxValue;
+            foreach (var session in _sessions.Values.ToArray())
+                Fault(session.Opened.Session, terms.Epoch, "a link between members broke, and nobody took the place");
+        }
+
         if (now < _nextSweep)
             return;
         _nextSweep = now + TimeSpan.FromMinutes(1);
