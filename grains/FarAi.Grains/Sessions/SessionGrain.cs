@@ -340,8 +340,10 @@ public sealed partial class SessionGrain(
 
     private TimeSpan Kept() => RetentionTime.Left(store.State.Ended, options.Value.Retention, time.GetUtcNow());
 
+    /// <summary>The region may count a route that came to nothing, or whose answer was lost.</summary>
     private async Task<SessionStart> Refuse(string reason)
     {
+        await _around.Leave(_route, null);
         await Erase();
         return SessionStart.Refused(reason, TimeSpan.FromSeconds(1));
     }

@@ -1,7 +1,7 @@
 using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
-using FarAi.Link;
 using FarAi.Core.Triads;
+using FarAi.Link;
 using FarAi.Node.Peers;
 using FarAi.Node.Stages;
 
