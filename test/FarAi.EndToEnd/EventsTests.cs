@@ -34,7 +34,7 @@ public sealed partial class EventsTests(SlowGrid slow)
             return Task.CompletedTask;
         });
         await Eventually.IsAsync(() => Timeline().IsMatch(follower.Output), TimeSpan.FromSeconds(20), () => $"no timeline in:\n{follower.Output}{follower.Error}");
-        Signals.Send("INT", follower.Id);
+        Signals.Send("TERM", follower.Id); // not INT: a job in the background inherits that ignored
 
         Assert.Equal(Reference.To(Story, 0.8, 3, 150).Text, text);
         Assert.Equal(ExitCodes.Success, await follower.ExitAsync(TimeSpan.FromSeconds(10)));
