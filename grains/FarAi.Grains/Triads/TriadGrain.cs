@@ -111,13 +111,13 @@ public sealed partial class TriadGrain(
         _state = next;
         LogChanged(Triad, next.Phase, next.Epoch, next.Problem ?? "all is well");
         events.Record(TriadEvents.Between(Triad, before, next, seen, time.GetUtcNow(), _sessions.Count));
-        if (next.Epoch != before.Epoch && next.ContinuesFrom == before.Epoch)
+        if (next.Epoch != before.Epoch && next.Continues(before.Epoch))
             await Promote();
         else if (next.Phase == TriadPhase.Forming && next.Epoch != before.Epoch)
             await Load();
         await Standbys(before);
         await Announce();
-        if (next.Phase != before.Phase || (next.Epoch != before.Epoch && next.ContinuesFrom != before.Epoch))
+        if (next.Phase != before.Phase || (next.Epoch != before.Epoch && !next.Continues(before.Epoch)))
             await TellSessions();
         if (next.Phase == TriadPhase.Ready && (before.Phase != TriadPhase.Ready || next.Standbys.Count > before.Standbys.Count))
             await Protect();
@@ -125,25 +125,37 @@ public sealed partial class TriadGrain(
 
     /// <summary>
     /// Mirrors have taken the places of lost members. Sessions hear of it first, so that they obey the new tail; then all members at once.
+    /// A repeat tells them the same.
     /// </summary>
     private async Task Promote()
     {
         await TellSessions();
-        await Task.WhenAll(_state.Members.Select(m => Send(m, Order(m, continues: true))).Concat(
-            _state.Mirrors.Select(m => Send(m, Order(m, Before(m.Role), continues: true)))));
-        foreach (var member in _state.Members)
+        var members = _state.Members;
+        var told = await Task.WhenAll(members.Select(m => Send(m, Order(m, continues: true))));
+        if (told.Contains(null))
+            this.RegisterGrainTimer(PromoteAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
+        await Follow();
+        foreach (var member in members.Where((_, i) => told[i] == true))
             await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Assign(Triad, member.Role);
+        foreach (var member in members.Where((_, i) => told[i] == false))
+            await Apply(TriadRules.NodeLost(_state, member.Address.Node, "it is not connected"));
     }
+
+    private Task PromoteAgain(long epoch, CancellationToken cancellationToken) =>
+        epoch == _state.Epoch && _state.Phase == TriadPhase.Ready ? Promote() : Task.CompletedTask;
 
     /// <summary>Sets mirrors to the places that have none, where the policy wants that.</summary>
     private async Task Protect()
     {
-        var before = _state;
         if (options.Value.Standby != StandbyPolicy.Hot)
             return;
-        await Apply(TriadRules.Mirror(before));
-        await Task.WhenAll(_state.Mirrors.Except(before.Mirrors).Select(m => Send(m, Order(m, Before(m.Role)))));
+        await Apply(TriadRules.Mirror(_state));
+        await Follow();
     }
+
+    /// <summary>Tells mirrors that have not reported yet whom to follow. What gets lost is said again with the next heartbeat.</summary>
+    private async Task Follow() => await Task.WhenAll(_state.Mirrors.Where(m => !_state.Mirrored.Contains(m.Role)).Select(
+        m => Send(m, Order(m, Before(m.Role), continues: _state.ContinuesFrom > 0))));
 
     private PeerAddress Before(TriadRole role) => _state.Members[((int)role + 2) % 3].Address;
 
@@ -151,8 +163,8 @@ public sealed partial class TriadGrain(
         Triad, _state.Epoch, _state.Proposal!.Model, place.Layers, place.Role, _state.Members[((int)place.Role + 1) % 3].Address,
         store.State.MemberKey, store.State.ScoutKey, mirrors, continues);
 
-    /// <summary>Whether the command is on the node's link; a node that does not get it is found by its silence, or by its links.</summary>
-    private async Task<bool> Send(TriadMember member, LoadShard command)
+    /// <summary>Whether the command is on the node's link; null where the node's grain is just being moved.</summary>
+    private async Task<bool?> Send(TriadMember member, LoadShard command)
     {
         try
         {
@@ -161,7 +173,7 @@ public sealed partial class TriadGrain(
         catch (Exception exception) when (Interruption.Is(exception))
         {
             LogInterrupted(exception, Triad, member.Role);
-            return false;
+            return null;
         }
     }
 
@@ -195,6 +207,8 @@ public sealed partial class TriadGrain(
         events.Record(TriadEvents.Resumed(Triad, _state.Proposal!.Region, _state.Epoch, _state.Phase, time.GetUtcNow()));
         if (_state.Phase == TriadPhase.Forming)
             await Load();
+        else if (_state.Phase == TriadPhase.Ready && _state.ContinuesFrom > 0)
+            await Promote();
         await Announce();
         Enquire(Enquiries);
     }
@@ -254,17 +268,17 @@ public sealed partial class TriadGrain(
     /// <summary>Whether the command is on the member's link; null where the member's grain is just being moved.</summary>
     private async Task<bool?> Tell(TriadMember member, LoadShard command)
     {
-        var node = GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value);
         try
         {
-            await node.Assign(Triad, member.Role);
-            return await node.Send(command);
+            await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Assign(Triad, member.Role);
         }
         catch (Exception exception) when (Interruption.Is(exception))
         {
             LogInterrupted(exception, Triad, member.Role);
             return null;
         }
+
+        return await Send(member, command);
     }
 
     private Task LoadAgain(long epoch, CancellationToken cancellationToken) =>

@@ -30,6 +30,9 @@ public sealed record TriadState
     /// <summary>The epoch whose sessions go on in this one, because members were replaced by their mirrors; 0 where sessions open again.</summary>
     public long ContinuesFrom { get; init; }
 
+    /// <summary>Whether sessions of an epoch go on in this one.</summary>
+    public bool Continues(long epoch) => epoch > 0 && epoch == ContinuesFrom;
+
     /// <summary>Who could replace a member.</summary>
     public ImmutableList<TriadCandidate> Standbys { get; init; } = [];
 

@@ -8,4 +8,7 @@ internal sealed class AcceptedLink
 
     /// <summary>Whether frames came over it. A mirror's link to the place after its own is silent until it is promoted, and its end concerns nobody.</summary>
     public bool HasSpoken { get; set; }
+
+    /// <summary>It stands under new terms.</summary>
+    public void Renew(StageTerms terms) => (Terms, HasSpoken) = (terms, false);
 }

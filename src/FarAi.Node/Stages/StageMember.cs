@@ -63,8 +63,9 @@ internal sealed class StageMember : IAsyncDisposable
             Volatile.Write(ref _terms, terms);
             if (!continues || _stage is null)
                 Retire("a newer epoch");
+            // A lost member's link may close only now: a link counts again once it speaks in this epoch.
             foreach (var link in _accepted)
-                ((AcceptedLink)link.State!).Terms = terms;
+                ((AcceptedLink)link.State!).Renew(terms);
             return true;
         }
     }

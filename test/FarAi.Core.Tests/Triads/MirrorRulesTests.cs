@@ -31,6 +31,8 @@ public sealed class MirrorRulesTests
         Assert.Equal([TriadRole.Head, TriadRole.Tail], after.Mirrors.Select(m => m.Role));
         Assert.Empty(after.Mirrored); // until they report that they follow the new member
         Assert.Empty(after.Standbys);
+        Assert.True(after.Continues(before.Epoch));
+        Assert.False(Ready().Continues(0), "a triad that has just formed continues nothing");
     }
 
     [Fact]
