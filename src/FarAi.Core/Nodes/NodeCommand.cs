@@ -32,9 +32,10 @@ public abstract record NodeCommand;
 /// <param name="Mirrors">For a mirror: the member before its place (for the head's the tail), whose results it follows and computes without
 /// a word until it is promoted. Null for a member.</param>
 /// <param name="Continues">Whether sessions go on: a member was replaced by its mirror, and whoever holds the same layers in the same place keeps its caches.</param>
+/// <param name="Warm">For a mirror: holds weights and links only. The member before its place sends it nothing until it is promoted, and then everything.</param>
 public sealed record LoadShard(
     TriadId Triad, long Epoch, ModelSource Model, LayerRange Layers, TriadRole Role, PeerAddress Next, string MemberKey, string ScoutKey,
-    PeerAddress? Mirrors = null, bool Continues = false) : NodeCommand;
+    PeerAddress? Mirrors = null, bool Continues = false, bool Warm = false) : NodeCommand;
 
 /// <summary>Leave a triad and free its weights and caches.</summary>
 public sealed record UnloadShard(TriadId Triad) : NodeCommand;

@@ -13,6 +13,7 @@ namespace FarAi.Core.Nodes;
 [JsonDerivedType(typeof(DraftFailed), "draft-failed")]
 [JsonDerivedType(typeof(SessionFault), "session-fault")]
 [JsonDerivedType(typeof(PeerLost), "peer-lost")]
+[JsonDerivedType(typeof(PeerSilent), "peer-silent")]
 [JsonDerivedType(typeof(MirrorLost), "mirror-lost")]
 [JsonDerivedType(typeof(NodeLeaving), "leaving")]
 public abstract record NodeEvent;
@@ -48,6 +49,14 @@ public sealed record SessionFault(SessionId Session, long Epoch, string Reason) 
 
 /// <summary>The link to another node of the triad broke: at once, without waiting for the grid to notice.</summary>
 public sealed record PeerLost(TriadId Triad, long Epoch, NodeId Peer) : NodeEvent;
+
+/// <summary>The next member, or a mirror of it, takes much longer than it used to. Said again, with ever longer pauses, until it is heard.</summary>
+/// <param name="Triad">The triad.</param>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Peer">Who is silent.</param>
+/// <param name="Role">The place that it has, or mirrors.</param>
+/// <param name="Silence">How long it has been silent.</param>
+public sealed record PeerSilent(TriadId Triad, long Epoch, NodeId Peer, TriadRole Role, TimeSpan Silence) : NodeEvent;
 
 /// <summary>A mirror follows its place no more: its links broke, or it can't be loaded. Members are not concerned.</summary>
 public sealed record MirrorLost(TriadId Triad, long Epoch, TriadRole Role, string Reason) : NodeEvent;

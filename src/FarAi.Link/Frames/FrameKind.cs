@@ -62,4 +62,11 @@ public enum FrameKind : byte
 
     /// <summary><see cref="Link.ResumeSession"/>, a stage to the next one. Correlation: the session.</summary>
     ResumeSession = 37,
+
+    /// <summary>JSON <see cref="Core.Nodes.OpenSession"/>, a stage to a node that takes, or follows, the next place: the session as it runs already; what was
+    /// sent so far comes again as replays. Opened there only, not passed on. From the tail: with all committed tokens. Correlation: the session.</summary>
+    ReplaySession = 38,
+
+    /// <summary><see cref="Link.Computed"/>, the receiver of rounds or verdicts to their sender.</summary>
+    Computed = 39,
 }

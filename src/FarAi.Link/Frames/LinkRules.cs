@@ -8,7 +8,7 @@ public static class LinkRules
         is (>= FrameKind.Hello and <= FrameKind.Refused)
         or (>= FrameKind.Ping and <= FrameKind.Close)
         or (>= FrameKind.Register and <= FrameKind.PeerFault)
-        or (>= FrameKind.StageForward and <= FrameKind.ResumeSession);
+        or (>= FrameKind.StageForward and <= FrameKind.Computed);
 
     /// <summary>Whether the sender may send the kind after the handshake.</summary>
     /// <param name="role">What the dialler authenticated as.</param>
@@ -22,15 +22,17 @@ public static class LinkRules
         {
             LinkRole.Node when fromDialler => kind is FrameKind.Register or FrameKind.Event or FrameKind.Verdict,
             LinkRole.Node => kind is FrameKind.Registered or FrameKind.Command,
-            LinkRole.Member when fromDialler => kind is FrameKind.PeerOpenSession or FrameKind.StageForward
-                or FrameKind.Verdict or FrameKind.CloseSession or FrameKind.ResumeSession or FrameKind.PeerFault,
-            LinkRole.Mirror when fromDialler => kind is FrameKind.PeerFault,
-            LinkRole.Mirror => kind is FrameKind.PeerOpenSession or FrameKind.StageForward
-                or FrameKind.Verdict or FrameKind.CloseSession or FrameKind.ResumeSession or FrameKind.PeerFault,
-            LinkRole.Member => kind is FrameKind.CloseSession or FrameKind.PeerFault,
+            LinkRole.Member when fromDialler => IsOfStage(kind),
+            LinkRole.Member => kind is FrameKind.Computed or FrameKind.CloseSession or FrameKind.PeerFault,
+            LinkRole.Mirror or LinkRole.Standby when fromDialler => kind is FrameKind.Computed or FrameKind.PeerFault,
+            LinkRole.Mirror or LinkRole.Standby => IsOfStage(kind),
             LinkRole.Scout when fromDialler => kind is FrameKind.AttachScout or FrameKind.Draft or FrameKind.CloseSession,
             LinkRole.Scout => kind is FrameKind.Verdict or FrameKind.CloseSession or FrameKind.PeerFault,
             _ => false,
         };
     }
+
+    /// <summary>What a stage tells the next one.</summary>
+    private static bool IsOfStage(FrameKind kind) => kind is FrameKind.PeerOpenSession or FrameKind.StageForward or FrameKind.Verdict
+        or FrameKind.CloseSession or FrameKind.ResumeSession or FrameKind.ReplaySession or FrameKind.PeerFault;
 }

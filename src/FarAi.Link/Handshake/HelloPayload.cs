@@ -44,7 +44,7 @@ internal static class HelloPayload
         if (payload.Length < 4 || payload.Length != 4 + payload[3] + PeerKey.Bytes + NonceBytes || payload[3] > MaxScopeBytes)
             return LinkError.Malformed;
         var role = (LinkRole)payload[2];
-        if (role is < LinkRole.Node or > LinkRole.Mirror || !TryReadScope(payload.Slice(4, payload[3]), out var scope))
+        if (role is < LinkRole.Node or > LinkRole.Standby || !TryReadScope(payload.Slice(4, payload[3]), out var scope))
             return LinkError.Malformed;
         publicKey = payload.Slice(4 + payload[3], PeerKey.Bytes).ToArray();
         if (!PeerKey.IsP256(publicKey))

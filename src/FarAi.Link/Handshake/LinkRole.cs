@@ -14,4 +14,7 @@ public enum LinkRole : byte
 
     /// <summary>A mirror reaches the member before its place; scope: that member's place, secret: the epoch's member key. Results come to the dialler.</summary>
     Mirror = 4,
+
+    /// <summary>As <see cref="Mirror"/>, but nothing is sent before the dialler has taken the place.</summary>
+    Standby = 5,
 }

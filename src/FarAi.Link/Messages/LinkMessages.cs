@@ -76,6 +76,21 @@ public static class LinkMessages
         link.Send(FrameKind.ResumeSession, session.Value, payload);
     }
 
+    /// <summary>A stage to a node that takes, or follows, the next place.</summary>
+    public static void SendReplaySession(this LinkConnection link, OpenSession message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        link.Send(FrameKind.ReplaySession, message.Session.Value, ControlPayload.WriteOpenSession(message));
+    }
+
+    /// <summary>The receiver of rounds or verdicts to their sender.</summary>
+    public static void SendComputed(this LinkConnection link, Computed message)
+    {
+        Span<byte> payload = stackalloc byte[Computed.Bytes];
+        message.Write(payload);
+        link.Send(FrameKind.Computed, 0, payload);
+    }
+
     /// <summary>Any node to another one: free what the session holds.</summary>
     public static void SendCloseSession(this LinkConnection link, SessionId session) =>
         link.Send(FrameKind.CloseSession, session.Value, default);

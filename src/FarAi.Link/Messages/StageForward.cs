@@ -6,7 +6,7 @@ namespace FarAi.Link;
 /// One round's hidden states on their way from a stage to the next: a view over the payload, nothing is copied.
 /// Layout, little-endian: epoch i64, start i32, token count i32, drafted i32, compute u32, round trip u32,
 /// round trip positions i32, draft time u32, draft delay u32 (all times microseconds), hidden size i32, flags u8
-/// (bit 0: prefill), dtype u8, u16 zero, tokens i32[], hidden [tokens, hidden size]. Hidden data starts at a multiple of
+/// (bit 0: prefill, bit 1: replay), dtype u8, u16 zero, tokens i32[], hidden [tokens, hidden size]. Hidden data starts at a multiple of
 /// four in the payload; its address may be unaligned, which .NET's vector loads allow.
 /// </summary>
 public readonly ref struct StageForward
@@ -21,6 +21,7 @@ public readonly ref struct StageForward
     public const int MaxHiddenSize = 1 << 20;
 
     private const byte PrefillFlag = 1;
+    private const byte ReplayFlag = 2;
 
     /// <summary>The triad's epoch.</summary>
     public required long Epoch { get; init; }
@@ -33,6 +34,9 @@ public readonly ref struct StageForward
 
     /// <summary>Whether the round only fills caches: no choice is made.</summary>
     public bool IsPrefill { get; init; }
+
+    /// <summary>Whether it was sent to another node before: this one fills its caches, and passes nothing on.</summary>
+    public bool IsReplay { get; init; }
 
     /// <summary>Compute time of the stages before; whole microseconds on the wire, at most about 71 minutes.</summary>
     public TimeSpan Compute { get; init; }
@@ -85,7 +89,7 @@ public readonly ref struct StageForward
         var zero = reader.UInt16();
         if (reader.Failed || epoch < 0 || start < 0 || count is < 1 or > MaxTokens || start > int.MaxValue - count
             || drafted < 0 || drafted > count || positions < 0 || size is < 1 or > MaxHiddenSize
-            || (flags & ~PrefillFlag) != 0 || zero != 0 || ElementBytes(type) == 0
+            || (flags & ~(PrefillFlag | ReplayFlag)) != 0 || zero != 0 || ElementBytes(type) == 0
             || reader.Remaining != ((long)count * sizeof(int)) + ((long)count * size * ElementBytes(type)))
             return false;
         view = new StageForward
@@ -94,6 +98,7 @@ public readonly ref struct StageForward
             Start = start,
             Drafted = drafted,
             IsPrefill = (flags & PrefillFlag) != 0,
+            IsReplay = (flags & ReplayFlag) != 0,
             Compute = compute,
             RoundTrip = roundTrip,
             RoundTripPositions = positions,
@@ -127,7 +132,7 @@ public readonly ref struct StageForward
         writer.Micros(DraftTime);
         writer.Micros(DraftDelay);
         writer.Int32(HiddenSize);
-        writer.Byte(IsPrefill ? PrefillFlag : (byte)0);
+        writer.Byte((byte)((IsPrefill ? PrefillFlag : 0) | (IsReplay ? ReplayFlag : 0)));
         writer.Byte((byte)Type);
         writer.UInt16(0);
     }

@@ -16,10 +16,10 @@ internal static partial class PeerFrames
         switch (frame.Kind)
         {
             case FrameKind.StageForward:
-                OnForward(member, frame);
+                OnForward(member, link, frame);
                 break;
             case FrameKind.Verdict:
-                OnVerdict(member, frame);
+                OnVerdict(member, link, frame);
                 break;
             case FrameKind.Draft:
                 OnDraft(member, link, frame);
@@ -33,6 +33,12 @@ internal static partial class PeerFrames
             case FrameKind.ResumeSession:
                 OnResume(member, frame);
                 break;
+            case FrameKind.ReplaySession:
+                OnReplay(member, frame);
+                break;
+            case FrameKind.Computed:
+                OnComputed(member, link, frame);
+                break;
             case FrameKind.CloseSession:
                 var session = frame.Session;
                 Post(member, stage => stage.Close(session, link));
@@ -45,7 +51,7 @@ internal static partial class PeerFrames
         }
     }
 
-    private static void OnForward(StageMember member, in Frame frame)
+    private static void OnForward(StageMember member, LinkConnection link, in Frame frame)
     {
         if (!StageForward.TryRead(frame.Payload.Span, out var view) || view.Type != HiddenType.F32)
             throw new LinkException(LinkError.Malformed, "not a stage's result");
@@ -60,6 +66,8 @@ internal static partial class PeerFrames
             Tokens = view.Tokens.ToArray(),
             Drafted = view.Drafted,
             IsPrefill = view.IsPrefill,
+            IsReplay = view.IsReplay,
+            Source = (link, view.Epoch),
             Compute = view.Compute,
             Timings = new HeadTimings(view.RoundTrip, view.RoundTripPositions, view.DraftTime, view.DraftDelay),
         };
@@ -68,12 +76,12 @@ internal static partial class PeerFrames
         Post(member, stage => stage.Forward(epoch, input));
     }
 
-    private static void OnVerdict(StageMember member, in Frame frame)
+    private static void OnVerdict(StageMember member, LinkConnection link, in Frame frame)
     {
         if (!VerdictPayload.TryRead(frame.Payload.Span, frame.Session, out var verdict))
             throw new LinkException(LinkError.Malformed, "not a verdict");
         RequireTokens(member, (int[])verdict.Tokens);
-        Post(member, stage => (stage as HeadStage)?.OnVerdict(verdict));
+        Post(member, stage => (stage as HeadStage)?.OnVerdict(link, verdict));
     }
 
     private static void OnDraft(StageMember member, LinkConnection link, in Frame frame)
@@ -106,6 +114,22 @@ internal static partial class PeerFrames
             throw new LinkException(LinkError.Malformed, "not the resumption of a session");
         var session = frame.Session;
         Post(member, stage => stage.Resume(session, message));
+    }
+
+    private static void OnReplay(StageMember member, in Frame frame)
+    {
+        if (!ControlPayload.TryReadOpenSession(frame.Payload.Span, out var opened) || opened.Session != frame.Session)
+            throw new LinkException(LinkError.Malformed, "not a session");
+        Post(member, stage => stage.Replay(opened));
+    }
+
+    /// <summary>On the link's own thread, for it comes with every batch: the compute thread is woken only where something waits for it.</summary>
+    public static void OnComputed(StageMember member, LinkConnection link, in Frame frame)
+    {
+        if (!Computed.TryRead(frame.Payload.Span, out var message))
+            throw new LinkException(LinkError.Malformed, "not an acknowledgement");
+        if (member.Stage?.OnComputed(link, message) == true)
+            Post(member, stage => stage.PumpReplays());
     }
 
     // Without a present stage the epoch is changing: what still comes belongs to the former one.

@@ -1,12 +1,11 @@
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
-using FarAi.Inference;
 
 namespace FarAi.Node.Stages;
 
 /// <summary>A session at the head.</summary>
-internal sealed class HeadSession(OpenSession opened, KeyValueCache cache, long reserved, HeadPipeline pipeline)
-    : StageSession(opened, cache, reserved)
+internal sealed class HeadSession(OpenSession opened, SessionMemory memory, HeadPipeline pipeline)
+    : StageSession(opened, memory)
 {
     public HeadPipeline Pipeline { get; } = pipeline;
 

@@ -21,27 +21,21 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
             former.SendPeerFault(command.Session, "the session starts again");
         if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        PassOn(link => link.SendOpenSession(command));
+        PassOn(node => node.Open(command));
         _echoesDue[command.Session] = _echoesDue.GetValueOrDefault(command.Session) + 1;
         var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
-        var session = new HeadSession(command, made.Cache, made.Reserved, pipeline);
+        var session = new HeadSession(command, made, pipeline);
         Add(session);
         Prefill(command); // before a waiting scout's drafts can start a round
         AttachPending(session);
         Pump(session, held: false);
     }
 
-    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session. To a mirror: the session, as the tail knows it.</summary>
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
     public override void OpenFromPeer(OpenSession opened)
     {
         if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
             return;
-        if (Terms.IsMirror)
-        {
-            Mirror(opened);
-            return;
-        }
-
         if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
             _echoesDue[opened.Session] = due - 1;
         else
@@ -56,6 +50,27 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         }
     }
 
+    /// <summary>The session, as the tail knows it: verdicts that follow go on from there.</summary>
+    public override void Replay(OpenSession opened)
+    {
+        if (IsAhead(opened.Epoch, () => Replay(opened)))
+            return;
+        if (Find(opened.Session) is HeadSession known)
+        {
+            Follow(known, 0, [.. opened.Tokens], FinishReason.None);
+            return;
+        }
+
+        if (MakeCache(opened) is not { } made)
+            return;
+        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, SessionRules.Limit(opened, Shard.Config));
+        var session = new HeadSession(opened, made, pipeline) { Followed = opened.Tokens.Count - 1 };
+        Add(session);
+        Prefill(opened);
+        if (!Terms.IsMirror)
+            TakeUp(session);
+    }
+
     /// <inheritdoc/>
     public override void Resume(SessionId id, ResumeSession message)
     {
@@ -66,13 +81,13 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     {
         base.Close(id, from);
         if (from?.Role != LinkRole.Scout)
-            PassOn(link => link.SendCloseSession(id));
+            PassOn(node => node.Close(id));
     }
 
     public override void DropAll()
     {
         foreach (var session in Sessions)
-            PassOn(link => link.SendCloseSession(session.Opened.Session));
+            PassOn(node => node.Close(session.Opened.Session));
         base.DropAll();
     }
 
@@ -85,13 +100,16 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     }
 
     /// <summary>The tail committed tokens.</summary>
-    public void OnVerdict(Verdict verdict)
+    public void OnVerdict(LinkConnection link, Verdict verdict)
     {
-        if (IsAhead(verdict.Epoch, () => OnVerdict(verdict)) || verdict.Epoch != Terms.Epoch || Find(verdict.Session) is not HeadSession session)
+        if (IsAhead(verdict.Epoch, () => OnVerdict(link, verdict)))
+            return;
+        Acknowledge(link, verdict.Epoch);
+        if (verdict.Epoch != Terms.Epoch || Find(verdict.Session) is not HeadSession session)
             return;
         if (Terms.IsMirror || session.IsResuming)
         {
-            Follow(session, verdict);
+            Follow(session, verdict.Start, (int[])verdict.Tokens, verdict.Finish);
             return;
         }
 
@@ -147,16 +165,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         if (Terms.IsMirror)
             return;
         foreach (var session in Sessions.Cast<HeadSession>())
-        {
-            var id = session.Opened.Session;
-            CutLine(id);
-            session.Pipeline.Restart();
-            session.Rounds.Clear();
-            (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, long.MaxValue);
-            _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
-            var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known);
-            PassOn(link => link.SendResumeSession(id, resume));
-        }
+            TakeUp(session);
     }
 
     protected override void OnAttached(StageSession session, LinkConnection link, int known)
@@ -188,31 +197,35 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         Pump(session, held: false);
     }
 
-    private void Mirror(OpenSession opened)
+    /// <summary>Gives up what is under way, and asks the tail how far it came.</summary>
+    private void TakeUp(HeadSession session)
     {
-        if (MakeCache(opened) is not { } made)
-            return;
-        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, SessionRules.Limit(opened, Shard.Config));
-        Add(new HeadSession(opened, made.Cache, made.Reserved, pipeline) { Followed = opened.Tokens.Count - 1 });
-        Prefill(opened);
+        var id = session.Opened.Session;
+        CutLine(id);
+        session.Pipeline.Restart();
+        session.Rounds.Clear();
+        (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, long.MaxValue);
+        _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+        var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known);
+        PassOn(node => node.Resume(id, resume));
     }
 
     /// <summary>Takes what the tail committed; a mirror computes its inputs, so that its cache is that of the member.</summary>
-    private void Follow(HeadSession session, Verdict verdict)
+    private void Follow(HeadSession session, int start, int[] tokens, FinishReason finish)
     {
-        if (!session.Pipeline.Follow(verdict.Start, (int[])verdict.Tokens))
+        if (!session.Pipeline.Follow(start, tokens))
         {
-            Fault(verdict.Session, Terms.Epoch, "a verdict is missing");
+            Fault(session.Opened.Session, Terms.Epoch, "a verdict is missing");
             return;
         }
 
-        session.IsFinished = verdict.Finish != FinishReason.None;
+        session.IsFinished |= finish != FinishReason.None;
         var end = session.Pipeline.Known - 1;
         if (Terms.IsMirror && session.Followed < end)
         {
             Enqueue(new StageInput
             {
-                Session = verdict.Session,
+                Session = session.Opened.Session,
                 Start = session.Followed,
                 Tokens = [.. Enumerable.Range(session.Followed, end - session.Followed).Select(i => session.Pipeline[i])],
                 IsPrefill = true,

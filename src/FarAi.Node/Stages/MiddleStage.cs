@@ -11,14 +11,20 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
     {
         if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)) || !CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
-        Add(new StageSession(opened, made.Cache, made.Reserved));
-        PassOn(link => link.SendOpenSession(opened));
+        Add(new StageSession(opened, made));
+        PassOn(node => node.Open(opened));
+    }
+
+    public override void Replay(OpenSession opened)
+    {
+        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session) is null && MakeCache(opened) is { } made)
+            Add(new StageSession(opened, made));
     }
 
     public override void Close(SessionId id, LinkConnection? from)
     {
         Drop(id);
-        PassOn(link => link.SendCloseSession(id));
+        PassOn(node => node.Close(id));
     }
 
     public override void Resume(SessionId id, ResumeSession message)
@@ -30,7 +36,7 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
         if (Find(id) is null)
             Fault(id, Terms.Epoch, "the promoted member did not follow this session");
         else
-            PassOn(link => link.SendResumeSession(id, message));
+            PassOn(node => node.Resume(id, message));
     }
 
     protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed) =>

@@ -1,14 +1,17 @@
 using FarAi.Link;
+using FarAi.Node.Peers;
 using Microsoft.Extensions.Logging;
 
 namespace FarAi.Node.Stages;
 
-/// <summary>The link that a member dialled to the next one. Results go out over it; only complaints come back.</summary>
+/// <summary>The link that a member dialled to the next one. Results go out over it; acknowledgements and complaints come back.</summary>
 internal sealed partial class NextLinkHandler(StageMember member, ILogger logger) : ILinkHandler
 {
     public void OnFrame(LinkConnection link, in Frame frame)
     {
-        if (frame.Kind == FrameKind.PeerFault && ControlPayload.TryRead(frame.Payload.Span, out PeerFault? fault))
+        if (frame.Kind == FrameKind.Computed)
+            PeerFrames.OnComputed(member, link, frame);
+        else if (frame.Kind == FrameKind.PeerFault && ControlPayload.TryRead(frame.Payload.Span, out PeerFault? fault))
             LogComplaint(link.Peer.Brief, fault.Reason);
     }
 

@@ -10,4 +10,9 @@ internal abstract partial class Stage
 
     [LoggerMessage(LogLevel.Warning, "{Role} of {Triad} (epoch {Epoch}) dropped {Session}: {Reason}")]
     private static partial void LogFault(ILogger logger, Core.Triads.TriadRole role, TriadId triad, long epoch, SessionId session, string reason);
+
+    private void LogSilent(string peer, Core.Triads.TriadRole role, double milliseconds) => LogSilent(Context.Logger, peer, role, Terms.Triad, milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Peer}, the {Role} of {Triad}, has been silent for {Milliseconds:0} ms; the grid is told")]
+    private static partial void LogSilent(ILogger logger, string peer, Core.Triads.TriadRole role, TriadId triad, double milliseconds);
 }

@@ -8,23 +8,16 @@ internal abstract partial class Stage
     /// <inheritdoc/>
     public bool RunPass()
     {
-        if (_ready.Count == 0)
-            return false;
-        Choose();
-        if (_batch.Count > 0)
-            Compute();
-        _batch.Clear();
-        return _ready.Count > 0;
-    }
+        if (_ready.Count > 0)
+        {
+            Choose();
+            if (_batch.Count > 0)
+                Compute();
+            _batch.Clear();
+        }
 
-    /// <summary>Sends a batch's results, <paramref name="hidden"/> [rows, hidden size], to the next stage and its mirrors.</summary>
-    protected void SendResults(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed)
-    {
-        if (Terms.IsMirror)
-            return;
-        StageOutput.Send(Next, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
-        foreach (var mirror in Mirrors)
-            StageOutput.Send(mirror, Terms.Epoch, Shard.Config.HiddenSize, batch, hidden, elapsed);
+        SendAcknowledgements();
+        return _ready.Count > 0;
     }
 
     // Verify rounds first, then prefills: somebody waits for each token of the former. A session's inputs keep their order.
@@ -39,7 +32,11 @@ internal abstract partial class Stage
             if (!_sessions.TryGetValue(input.Session, out var session) || session.Pass == _pass)
                 continue;
             session.Pass = _pass;
-            if (input.IsPrefill)
+            if (input.IsReplay)
+                input.Skip(Math.Min(input.Tokens.Length, KnownOf(session, input)), Shard.Config.HiddenSize);
+            if (input.Tokens.Length == 0)
+                _known.Add(input);
+            else if (input.IsPrefill)
                 _prefills.Add(input);
             else if (_batch.Count == 0 || rows + input.Tokens.Length <= MaxRows)
                 rows += Take(_batch, input);
@@ -53,6 +50,13 @@ internal abstract partial class Stage
 
         foreach (var input in _batch)
             _ready.Remove(input);
+        foreach (var input in _known)
+        {
+            _ready.Remove(input);
+            Done(input);
+        }
+
+        _known.Clear();
         _batch.RemoveAll(Rejected);
     }
 
@@ -67,13 +71,13 @@ internal abstract partial class Stage
         var session = _sessions[input.Session];
         if (!StillCounts(input))
         {
-            input.Release();
+            Done(input);
             return true;
         }
 
         if (input.Start <= session.Cache.Length && input.Start + input.Tokens.Length <= Shard.Config.MaxPositions)
             return false;
-        input.Release();
+        Done(input);
         Fault(input.Session, Terms.Epoch, $"positions {input.Start} to {input.Start + input.Tokens.Length} don't follow the {session.Cache.Length} held");
         return true;
     }
@@ -94,18 +98,32 @@ internal abstract partial class Stage
             var input = _batch[i];
             var target = _hidden.AsSpan(row * size, input.Tokens.Length * size);
             if (input.Hidden is { } hidden)
-                hidden.AsSpan(0, target.Length).CopyTo(target);
+                hidden.AsSpan(input.HiddenStart, target.Length).CopyTo(target);
             else
                 Shard.Embed(input.Tokens, target);
-            input.Release();
+            Done(input);
             _segments[i] = new Segment(_sessions[input.Session].Cache, input.Start, input.Tokens.Length);
             row += input.Tokens.Length;
         }
 
         Shard.Forward(_segments.AsSpan(0, _batch.Count), _hidden.AsSpan(0, rows * size));
+        Hold(size);
         OnComputed(_batch, _hidden.AsSpan(0, rows * size), Context.Time.GetElapsedTime(started));
         Context.Instruments.OnPass(rows, Context.Time.GetElapsedTime(started));
         Interlocked.Exchange(ref _cacheBytes, _sessions.Values.Sum(s => s.Cache.Bytes));
         Array.Clear(_segments, 0, _batch.Count);
+    }
+
+    // Held before it is sent: a replay that catches up with the present reads it from there.
+    private void Hold(int size)
+    {
+        var row = 0;
+        foreach (var input in _batch)
+        {
+            var session = _sessions[input.Session];
+            session.OnComputed(input.Start, input.Tokens);
+            session.Boundary?.Write(input.Start, _hidden.AsSpan(row * size, input.Tokens.Length * size));
+            row += input.Tokens.Length;
+        }
     }
 }

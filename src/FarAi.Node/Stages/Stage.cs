@@ -30,7 +30,7 @@ internal abstract partial class Stage : IComputeWork
     private readonly List<StageInput> _ready = [];
     private readonly List<StageInput> _batch = [];
     private readonly List<StageInput> _prefills = [];
-    private readonly List<LinkConnection> _mirrors = [];
+    private readonly List<StageInput> _known = [];
     private readonly Queue<(long Epoch, Action Frame)> _ahead = [];
     private Segment[] _segments = new Segment[16];
     private float[] _hidden = [];
@@ -49,9 +49,6 @@ internal abstract partial class Stage : IComputeWork
         _nextSweep = After(Forgotten);
     }
 
-    /// <summary>Whom results go to. Null until the link stands.</summary>
-    public LinkConnection? Next { get; set; }
-
     /// <summary>Sessions held; read by other threads.</summary>
     public int SessionCount => Volatile.Read(ref _sessionCount);
 
@@ -62,9 +59,6 @@ internal abstract partial class Stage : IComputeWork
 
     /// <summary>What is agreed in the present epoch.</summary>
     protected StageTerms Terms { get; private set; }
-
-    /// <summary>Who computes the next place's part beside it, without a word.</summary>
-    protected IReadOnlyList<LinkConnection> Mirrors => _mirrors;
 
     protected IShard Shard => Context.Shard;
 
@@ -91,22 +85,22 @@ internal abstract partial class Stage : IComputeWork
     /// <summary>The stage before goes on after a promotion; a surviving tail answers it.</summary>
     public abstract void Resume(SessionId id, ResumeSession message);
 
-    /// <summary>A mirror of the next place wants what the next place gets.</summary>
-    public virtual void AttachMirror(LinkConnection link) => _mirrors.Add(link);
+    /// <summary>The stage before has a session that this one did not see from its start; replays of what it sent follow.</summary>
+    public abstract void Replay(OpenSession opened);
 
     /// <summary>Goes on in a new epoch with the same layers, and so with all sessions: a member was replaced by its mirror, perhaps by this one.</summary>
     public void Renew(StageTerms terms, LinkConnection next)
     {
-        var promoted = Terms.IsMirror && !terms.IsMirror;
-        (Terms, Next, _cutUntil) = (terms, next, long.MaxValue);
+        var (promoted, survives) = (Terms.IsMirror && !terms.IsMirror, !Terms.IsMirror);
+        (Terms, _cutUntil) = (terms, long.MaxValue);
         _orphans.Clear();
+        LinkTo(next, survives);
         if (!terms.IsMirror && terms.Role != TriadRole.Head)
         {
             _orphans.UnionWith(_sessions.Keys);
             _resumedBy = After(CutPatience);
         }
 
-        _mirrors.Remove(next);
         OnRenewed(promoted);
         for (var waiting = _ahead.Count; waiting > 0; waiting--)
         {
@@ -124,7 +118,7 @@ internal abstract partial class Stage : IComputeWork
     /// </summary>
     public virtual void OnLinkLost(LinkConnection link)
     {
-        if (_mirrors.Remove(link) || link.Role == LinkRole.Scout)
+        if (Detach(link) || link.Role == LinkRole.Scout || (link.Role == LinkRole.Standby && Next?.Link != link))
             return;
         if (Terms.IsMirror)
         {
@@ -148,7 +142,7 @@ internal abstract partial class Stage : IComputeWork
     }
 
     /// <inheritdoc/>
-    public virtual long NextDeadline() => Math.Min(_nextSweep, Math.Min(_cutUntil, _resumedBy));
+    public virtual long NextDeadline() => Math.Min(Math.Min(_nextSweep, NextSilence()), Math.Min(_cutUntil, _resumedBy));
 
     /// <inheritdoc/>
     public virtual void OnDeadline(long now)
@@ -166,6 +160,7 @@ internal abstract partial class Stage : IComputeWork
                 Fault(id, Terms.Epoch, "the promoted head did not follow this session");
         }
 
+        ReportSilence();
         if (now < _nextSweep)
             return;
         _nextSweep = After(TimeSpan.FromMinutes(1));
@@ -186,12 +181,12 @@ internal abstract partial class Stage : IComputeWork
             return;
         if (epoch != Terms.Epoch)
         {
-            input.Release();
+            Done(input);
             FaultOnce(input.Session, epoch, $"epoch {epoch} is over, this is epoch {Terms.Epoch}");
         }
         else if (Find(input.Session) is null)
         {
-            input.Release();
+            Done(input);
             FaultOnce(input.Session, epoch, "the session is unknown here");
         }
         else
@@ -206,10 +201,10 @@ internal abstract partial class Stage : IComputeWork
     /// </summary>
     protected bool CanPassOn(OpenSession opened)
     {
-        if (Terms.IsMirror || Next is { IsOpen: true })
+        if (Terms.IsMirror || Next is { Link.IsOpen: true })
             return true;
         if (Next is { } broken)
-            Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Peer));
+            Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Link.Peer));
         _faulted.Remove(opened.Session); // a new opening gets a new answer
         Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
         return false;
@@ -236,29 +231,16 @@ internal abstract partial class Stage : IComputeWork
     protected void OnResumed(SessionId id) => _orphans.Remove(id);
 
     /// <summary>Forgets the waiting rounds of a session, whose line was given up. Prefills stay.</summary>
-    protected void CutLine(SessionId id)
-    {
-        foreach (var input in _ready.Where(i => i.Session == id && !i.IsPrefill))
-            input.Release();
-        _ready.RemoveAll(i => i.Session == id && !i.IsPrefill);
-    }
-
-    /// <summary>Sends to the next stage and its mirrors; a mirror itself says nothing.</summary>
-    protected void PassOn(Action<LinkConnection> send)
-    {
-        if (Terms.IsMirror)
-            return;
-        if (Next is { } next)
-            send(next);
-        foreach (var mirror in _mirrors)
-            send(mirror);
-    }
+    protected void CutLine(SessionId id) => DropInputs(i => i.Session == id && i is { IsPrefill: false, IsReplay: false });
 
     /// <summary>A batch's results, <paramref name="hidden"/> [rows, hidden size] in the order of the inputs, verify rounds first.</summary>
     protected abstract void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed);
 
     /// <summary>Whether an input still counts, asked right before it is computed.</summary>
     protected virtual bool StillCounts(StageInput input) => true;
+
+    /// <summary>How many of a replay's first positions need not be computed again.</summary>
+    protected virtual int KnownOf(StageSession session, StageInput replay) => session.Held(replay);
 
     protected void Enqueue(StageInput input) => _ready.Add(input);
 
@@ -279,7 +261,7 @@ internal abstract partial class Stage : IComputeWork
     }
 
     /// <summary>A cache for a session, or null after a fault. A former session of the same id is dropped.</summary>
-    protected (KeyValueCache Cache, long Reserved)? MakeCache(OpenSession opened)
+    protected SessionMemory? MakeCache(OpenSession opened)
     {
         Drop(opened.Session);
         var refusal = opened.Epoch != Terms.Epoch
@@ -291,14 +273,19 @@ internal abstract partial class Stage : IComputeWork
             return null;
         }
 
-        var reserved = 2L * Shard.Layers.Count * Shard.Config.KeyValueSize * sizeof(float) * SessionRules.Limit(opened, Shard.Config);
+        var limit = SessionRules.Limit(opened, Shard.Config);
+        var reserved = 2L * Shard.Layers.Count * Shard.Config.KeyValueSize * sizeof(float) * limit;
         if (!Context.Memory.TryReserve(reserved))
         {
             Fault(opened.Session, opened.Epoch, $"no memory for its cache of up to {reserved} bytes");
             return null;
         }
 
-        return (Shard.CreateCache(), reserved);
+        // Without room for what is sent on, the session can still be served: only a node that comes later can't take it over.
+        var boundary = (long)Shard.Config.HiddenSize * sizeof(float) * limit;
+        return Terms.Role != TriadRole.Tail && Context.Memory.TryReserve(boundary)
+            ? new SessionMemory(Shard.CreateCache(), new BoundaryCache(Shard.Config.HiddenSize), reserved + boundary)
+            : new SessionMemory(Shard.CreateCache(), null, reserved);
     }
 
     /// <summary>Forgets a session, its cache and its waiting inputs.</summary>
@@ -308,9 +295,8 @@ internal abstract partial class Stage : IComputeWork
         if (!_sessions.Remove(id, out var session))
             return false;
         Context.Memory.Release(session.Reserved);
-        foreach (var input in _ready.Where(i => i.Session == id))
-            input.Release();
-        _ready.RemoveAll(i => i.Session == id);
+        DropInputs(i => i.Session == id);
+        ForgetReplays(id);
         Count();
         return true;
     }
@@ -325,6 +311,17 @@ internal abstract partial class Stage : IComputeWork
     }
 
     protected long After(TimeSpan delay) => Context.Time.GetTimestamp() + (long)(delay.TotalSeconds * Context.Time.TimestampFrequency);
+
+    private void DropInputs(Predicate<StageInput> which)
+    {
+        foreach (var input in _ready)
+        {
+            if (which(input))
+                Done(input);
+        }
+
+        _ready.RemoveAll(which);
+    }
 
     private void FaultOnce(SessionId id, long epoch, string reason)
     {

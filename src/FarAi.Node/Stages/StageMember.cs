@@ -25,14 +25,14 @@ internal sealed class StageMember : IAsyncDisposable
     /// <summary>The present epoch's sessions; null while the shard loads.</summary>
     public Stage? Stage => _stage;
 
-    /// <summary>The link to a node that is the next member now, if it stands: the present one, or the one over which a promoted mirror has followed this place.</summary>
+    /// <summary>The link to a node that is the next member now, if it stands: the present one, or the one over which a promoted mirror has followed this place, or was ready to.</summary>
     public LinkConnection? NextTo(NodeId node)
     {
         lock (_gate)
         {
             return _next is { IsOpen: true } next && next.Peer == node
                 ? next
-                : _accepted.FirstOrDefault(l => l is { Role: LinkRole.Mirror, IsOpen: true } && l.Peer == node);
+                : _accepted.FirstOrDefault(l => l is { Role: LinkRole.Mirror or LinkRole.Standby, IsOpen: true } && l.Peer == node);
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed partial class StageService(
         if (command.Mirrors is not { } followed || member.Follows(followed.Node))
             return true;
         var place = StageTerms.ScopeOf(command.Triad, (TriadRole)(((int)command.Role + 2) % 3));
-        var previous = await dialer.DialAsync(followed, LinkRole.Mirror, place, terms.MemberKey, new PreviousLinkHandler(member, _logger), cancel);
+        var previous = await dialer.DialAsync(followed, command.Warm ? LinkRole.Standby : LinkRole.Mirror, place, terms.MemberKey, new PreviousLinkHandler(member, _logger), cancel);
         return member.TrySetPrevious(previous, terms) || await GiveUpAsync(member, previous, terms);
     }
 

@@ -5,14 +5,22 @@ using FarAi.Link;
 namespace FarAi.Node.Stages;
 
 /// <summary>What every stage holds of a session. Only the stage's compute thread touches it.</summary>
-internal class StageSession(OpenSession opened, KeyValueCache cache, long reserved)
+internal class StageSession(OpenSession opened, SessionMemory memory)
 {
+    private readonly List<int> _inputs = [];
+
     public OpenSession Opened { get; } = opened;
 
-    public KeyValueCache Cache { get; } = cache;
+    public KeyValueCache Cache => memory.Cache;
 
-    /// <summary>Bytes promised to the cache at its longest.</summary>
-    public long Reserved { get; } = reserved;
+    /// <summary>What was sent on; null at the tail, and where memory is short.</summary>
+    public BoundaryCache? Boundary => memory.Boundary;
+
+    /// <summary>Bytes promised to the caches at their longest.</summary>
+    public long Reserved => memory.Reserved;
+
+    /// <summary>The tokens of the positions that are held.</summary>
+    public List<int> Inputs => _inputs;
 
     /// <summary>The link of the scout that drafts, at head and tail.</summary>
     public LinkConnection? Scout { get; set; }
@@ -22,4 +30,20 @@ internal class StageSession(OpenSession opened, KeyValueCache cache, long reserv
 
     /// <summary>The latest pass that looked at the session; keeps its inputs in order within a pass.</summary>
     public long Pass { get; set; }
+
+    /// <summary>Positions were computed.</summary>
+    public void OnComputed(int start, ReadOnlySpan<int> tokens)
+    {
+        _inputs.RemoveRange(start, _inputs.Count - start);
+        _inputs.AddRange(tokens);
+    }
+
+    /// <summary>How many of an input's first tokens stand at their positions already, so that the states that follow from them are held too.</summary>
+    public int Held(StageInput input)
+    {
+        var held = 0;
+        while (held < input.Tokens.Length && input.Start + held < _inputs.Count && _inputs[input.Start + held] == input.Tokens[held])
+            held++;
+        return held;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record StageTerms(TriadId Triad, long Epoch, TriadRole Role, boo
     /// <summary>The secret for a link of that role, or null where the stage takes none.</summary>
     public byte[]? SecretFor(LinkRole role) => role switch
     {
-        LinkRole.Member or LinkRole.Mirror => MemberKey,
+        LinkRole.Member or LinkRole.Mirror or LinkRole.Standby => MemberKey,
         LinkRole.Scout when Role is TriadRole.Head or TriadRole.Tail => ScoutKey,
         _ => null,
     };

@@ -1,12 +1,11 @@
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
-using FarAi.Inference;
 
 namespace FarAi.Node.Stages;
 
 /// <summary>A session at the tail.</summary>
-internal sealed class TailSession(OpenSession opened, KeyValueCache cache, long reserved, TailVerifier verifier)
-    : StageSession(opened, cache, reserved)
+internal sealed class TailSession(OpenSession opened, SessionMemory memory, TailVerifier verifier)
+    : StageSession(opened, memory)
 {
     public TailVerifier Verifier { get; } = verifier;
 

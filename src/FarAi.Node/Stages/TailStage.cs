@@ -38,19 +38,15 @@ internal sealed class TailStage : ScoutedStage
         // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
         Echo(opened);
         foreach (var mirror in Terms.IsMirror ? [] : Mirrors)
-            mirror.SendOpenSession(opened);
-        var verifier = new TailVerifier(opened.Tokens, SessionRules.Limit(opened, Shard.Config), opened.EndTokens);
-        var session = new TailSession(opened, made.Cache, made.Reserved, verifier);
-        Add(session);
-        AttachPending(session);
+            mirror.Link.SendReplaySession(opened);
+        AttachPending(Add(opened, made));
     }
 
-    /// <summary>The head's mirror follows verdicts, so it can begin in the midst of a session.</summary>
-    public override void AttachMirror(LinkConnection link)
+    /// <summary>The stage before has a session that this one did not see from its start. What was committed follows from the rounds that come again.</summary>
+    public override void Replay(OpenSession opened)
     {
-        base.AttachMirror(link);
-        foreach (var session in Sessions.Cast<TailSession>().Where(s => s.Verifier.Finish == FinishReason.None))
-            link.SendOpenSession(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier.From(0) });
+        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session) is null && MakeCache(opened) is { } made)
+            AttachPending(Add(opened, made));
     }
 
     /// <inheritdoc/>
@@ -60,7 +56,7 @@ internal sealed class TailStage : ScoutedStage
         if (from?.Role == LinkRole.Scout || Terms.IsMirror)
             return;
         foreach (var mirror in Mirrors)
-            mirror.SendCloseSession(id);
+            mirror.Close(id);
     }
 
     /// <inheritdoc/>
@@ -85,6 +81,18 @@ internal sealed class TailStage : ScoutedStage
         else if (Missed(session, command.Known) is { } missed)
             Context.Grid.Send(missed);
     }
+
+    /// <summary>The head follows verdicts, so it can begin in the midst of a session.</summary>
+    protected override void BringAll(Downstream node)
+    {
+        foreach (var session in Sessions.Cast<TailSession>().Where(s => s.Verifier.Finish == FinishReason.None))
+            node.Link.SendReplaySession(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier.From(0) });
+    }
+
+    /// <summary>A round is taken up where the committed tokens end.</summary>
+    protected override int KnownOf(StageSession session, StageInput replay) => replay.IsPrefill
+        ? session.Held(replay)
+        : Math.Clamp(((TailSession)session).Verifier.Known - 1 - replay.Start, 0, session.Held(replay));
 
     protected override bool StillCounts(StageInput input) =>
         input.IsPrefill || (Find(input.Session) is TailSession session && session.Verifier.Accepts(input.Start, input.Tokens));
@@ -129,7 +137,7 @@ internal sealed class TailStage : ScoutedStage
         session.ResumesAt = null;
         CutLine(id);
         if (Missed(session, known) is { } missed)
-            PassOn(link => link.SendVerdict(missed));
+            PassOn(node => node.Send(missed));
         if (Missed(session, _promoted ? Math.Max(session.Opened.PromptLength, known - Retold) : known) is { } told)
             Context.Grid.Send(told);
         Echo(session.Opened);
@@ -144,10 +152,17 @@ internal sealed class TailStage : ScoutedStage
             session.Scout = null;
     }
 
+    private TailSession Add(OpenSession opened, SessionMemory memory)
+    {
+        var session = new TailSession(opened, memory, new TailVerifier(opened.Tokens, SessionRules.Limit(opened, Shard.Config), opened.EndTokens));
+        Add(session);
+        return session;
+    }
+
     private void Echo(OpenSession opened)
     {
         if (!Terms.IsMirror)
-            Next?.SendOpenSession(opened with { Epoch = Terms.Epoch, Tokens = [], EndTokens = [] });
+            Next?.Link.SendOpenSession(opened with { Epoch = Terms.Epoch, Tokens = [], EndTokens = [] });
     }
 
     private Verdict? Missed(TailSession session, int known) => session.Verifier.From(known) is { Length: > 0 } tokens
@@ -199,7 +214,7 @@ internal sealed class TailStage : ScoutedStage
         };
         if (Terms.IsMirror)
             return;
-        PassOn(link => link.SendVerdict(verdict));
+        PassOn(node => node.Send(verdict));
         session.Scout?.SendVerdict(verdict);
         Context.Grid.Send(verdict);
     }

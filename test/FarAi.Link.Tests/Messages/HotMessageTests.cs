@@ -141,6 +141,18 @@ public sealed class HotMessageTests
     }
 
     [Fact]
+    public void Computed_ComesBackWhole()
+    {
+        var payload = new byte[Computed.Bytes];
+        new Computed(3, 17).Write(payload);
+        Assert.True(Computed.TryRead(payload, out var message));
+        Assert.Equal(new Computed(3, 17), message);
+        AssertOnlyWhole(payload, p => Computed.TryRead(p, out _));
+        new Computed(3, 0).Write(payload);
+        Assert.False(Computed.TryRead(payload, out _));
+    }
+
+    [Fact]
     public void AttachScout_ComesBackWhole()
     {
         Assert.True(AttachScout.TryRead(Samples.AttachBytes(), out var message));

@@ -81,11 +81,11 @@ internal sealed class TriadGrid : IAsyncDisposable
             await Grid.EventAsync<ShardReady>(member.Id, e => e.Epoch == Epoch);
     }
 
-    /// <summary>The node mirrors all three places; returns when it follows them.</summary>
-    public async Task MirrorAsync(NodeHost standby)
+    /// <summary>The node mirrors all three places; returns when it follows them, or, as a warm one, when it is ready to take them.</summary>
+    public async Task MirrorAsync(NodeHost standby, bool warm = false)
     {
         for (var i = 0; i < 3; i++)
-            Grid.Send(standby.Id, Shard(i) with { Mirrors = Address(Members[(i + 2) % 3]) });
+            Grid.Send(standby.Id, Shard(i) with { Mirrors = Address(Members[(i + 2) % 3]), Warm = warm });
         for (var i = 0; i < 3; i++)
             await Grid.EventAsync<ShardReady>(standby.Id, e => e.Epoch == Epoch && e.Role == Roles[i]);
     }
