@@ -12,8 +12,9 @@ public static class CommandRunner
     /// <param name="name">The program's name, which starts the line of an error.</param>
     /// <param name="command">Its commands.</param>
     /// <param name="args">What the user typed.</param>
+    /// <param name="takesSignals">Whether what was typed runs something that answers to signals itself, in its own time; otherwise they cancel it, and it has five seconds.</param>
     /// <returns>One of <see cref="ExitCodes"/>, or what the command returned.</returns>
-    public static async Task<int> RunAsync(string name, RootCommand command, IReadOnlyList<string> args)
+    public static async Task<int> RunAsync(string name, RootCommand command, IReadOnlyList<string> args, Predicate<ParseResult>? takesSignals = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         var parsed = command.Parse(args);
@@ -21,7 +22,7 @@ public static class CommandRunner
             return Fail(ExitCodes.Usage, $"{parsed.Errors[0].Message.TrimEnd('.')} (see {name} --help)");
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = takesSignals?.Invoke(parsed) == true ? null : StopTimeout });
         }
         catch (StartFailedException exception)
         {

@@ -35,19 +35,29 @@ public static class GpuSiloCommand
     private static readonly Option<double> Errors = new("--draft-error-rate") { Description = "Share of drafts that are spoilt, 0 to 1: for benchmarks" };
     private static readonly Option<bool> ExitWithParent = new("--exit-with-parent") { Description = "Leave when standard input ends" };
 
+    private static readonly Option<double> Grace = BoundedOption.Create(
+        "--drain-seconds", "How long the node works on after SIGTERM while others take its places; SIGINT ends it at once. Default 10.", 10.0, 0, 3600);
+
     /// <summary>The command, ready to be run or put under another one.</summary>
     public static Command Create()
     {
         var command = new Command("node", "Runs a node that computes for a grid")
         {
-            Join, Token, Layer, Data, Listen, Advertise, Memory, Delay, Errors, ExitWithParent,
+            Join, Token, Layer, Data, Listen, Advertise, Memory, Delay, Errors, ExitWithParent, Grace,
         };
         var silo = new ShardSiloOptions();
         silo.AddTo(command);
         command.SetAction((result, cancel) => silo.Read(result) is { } shard
             ? ShardSiloProcess.RunAsync(shard, result.InvocationConfiguration.Output, cancel)
-            : NodeProcess.RunAsync(Options(result), result.GetValue(ExitWithParent), cancel));
+            : NodeProcess.RunAsync(Options(result), result.GetValue(ExitWithParent), TimeSpan.FromSeconds(result.GetValue(Grace)), cancel));
         return command;
+    }
+
+    /// <summary>Whether a node that joins over the link was asked for: SIGTERM lets it hand its work over first.</summary>
+    public static bool TakesSignals(ParseResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.GetValue(Join) is not null;
     }
 
     private static NodeOptions Options(ParseResult result) => new()

@@ -8,7 +8,7 @@ namespace FarAi.GpuSilo;
 internal static class NodeProcess
 {
     /// <summary>Runs until the node leaves. 0 after a leave in good order, 2 for a start that can't work, 3 when the grid refuses the node.</summary>
-    public static async Task<int> RunAsync(NodeOptions options, bool exitWithParent, CancellationToken cancel)
+    public static async Task<int> RunAsync(NodeOptions options, bool exitWithParent, TimeSpan grace, CancellationToken cancel)
     {
         using var loggers = LoggerFactory.Create(logging => logging
             .AddFilter("Microsoft", LogLevel.Warning)
@@ -21,7 +21,7 @@ internal static class NodeProcess
         try
         {
             await using var node = await NodeHost.StartAsync(options, loggers, cancellationToken: cancel);
-            return await StayAsync(node, exitWithParent, cancel);
+            return await StayAsync(node, exitWithParent, grace, cancel);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -30,15 +30,19 @@ internal static class NodeProcess
         }
     }
 
-    private static async Task<int> StayAsync(NodeHost node, bool exitWithParent, CancellationToken cancel)
+    private static async Task<int> StayAsync(NodeHost node, bool exitWithParent, TimeSpan grace, CancellationToken cancel)
     {
         var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var cancelled = cancel.Register(() => asked.TrySetResult("cancelled"));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Leave(signal, asked));
+        var drained = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Leave(signal, drained));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Leave(signal, asked));
         if (exitWithParent)
             WatchParent(asked);
-        if (await Task.WhenAny(node.Completion, asked.Task) == asked.Task)
+        var first = await Task.WhenAny(node.Completion, asked.Task, drained.Task);
+        if (first == drained.Task)
+            first = await Task.WhenAny(node.DrainAsync(await drained.Task, grace), asked.Task);
+        if (first == asked.Task)
             await node.LeaveAsync(await asked.Task);
         var exit = await node.Completion;
         if (exit.Code != 0)

@@ -7,4 +7,4 @@ var root = new RootCommand(command.Description!);
 foreach (var option in command.Options)
     root.Options.Add(option);
 root.Action = command.Action;
-return await CommandRunner.RunAsync("FarAi.GpuSilo", root, args);
+return await CommandRunner.RunAsync("FarAi.GpuSilo", root, args, GpuSiloCommand.TakesSignals);

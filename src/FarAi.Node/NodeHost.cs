@@ -17,6 +17,8 @@ namespace FarAi.Node;
 /// <summary>One machine that computes: joins a grid, holds shards and draft models, and serves sessions, until it leaves.</summary>
 public sealed partial class NodeHost : IAsyncDisposable
 {
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly NodeIdentity _identity;
     private readonly NodeInstruments _instruments;
@@ -111,6 +113,27 @@ public sealed partial class NodeHost : IAsyncDisposable
         await _completion;
     }
 
+    /// <summary>
+    /// Leaves without a gap: tells the grid, works on until others have taken its places and sessions, and then leaves; at the latest after the grace period,
+    /// and at once where it does nothing or the grid does not hear it.
+    /// </summary>
+    /// <param name="reason">Why, in a few words.</param>
+    /// <param name="grace">How long it may take at most.</param>
+    public async Task DrainAsync(string reason, TimeSpan grace)
+    {
+        if (Volatile.Read(ref _left) == 0 && IsBusy && _grid.TrySend(new NodeDraining(reason)))
+        {
+            LogDraining(reason, grace.TotalSeconds);
+            var started = _time.GetTimestamp();
+            while (IsBusy && _grid.IsLinked && !_completion.IsCompleted && _time.GetElapsedTime(started) < grace)
+                await Task.Delay(DrainPoll, _time);
+        }
+
+        await LeaveAsync(reason);
+    }
+
+    private bool IsBusy => !_stages.IsIdle || _drafts.SessionCount > 0;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -164,7 +187,7 @@ public sealed partial class NodeHost : IAsyncDisposable
                 _stages.Load(load);
                 break;
             case UnloadShard unload:
-                _stages.Unload(unload.Triad);
+                _stages.Unload(unload.Triad, unload.Role);
                 break;
             case LoadDraft load:
                 _drafts.Load(load.Model);
@@ -210,6 +233,9 @@ public sealed partial class NodeHost : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "node {Id} listens for peers on {Endpoint}; {Cpu}, {Gflops:F1} GFLOP/s, {Gigabytes:F1} GB/s per thread")]
     private partial void LogStarted(NodeId id, Uri endpoint, string cpu, double gflops, double gigabytes);
+
+    [LoggerMessage(LogLevel.Information, "about to leave ({Reason}): working on until others have taken over, {Seconds:0} s at most")]
+    private partial void LogDraining(string reason, double seconds);
 
     [LoggerMessage(LogLevel.Information, "leaving: {Reason}")]
     private partial void LogLeaving(string reason);

@@ -26,6 +26,10 @@ public interface ITriadGrain : IGrainWithStringKey
     [Alias("MemberLost"), OneWay]
     Task MemberLost(NodeId node);
 
+    /// <summary>A member or standby is about to leave: others take its places first, if there are any.</summary>
+    [Alias("Drain"), OneWay]
+    Task Drain(NodeId node);
+
     /// <summary>A session wants to be told of every later change. It asks again now and then: a triad that was moved has forgotten who asked.</summary>
     [Alias("Attach"), ResponseTimeout("00:00:05")]
     Task<TriadView> Attach(SessionId session);

@@ -46,6 +46,7 @@ public sealed partial class NodeGrain(
     private RegionIncarnation? _region;
     private long _announcedTo;
     private int _untilRefresh;
+    private bool _draining;
 
     private string Region => state.State.Registration?.Region ?? options.Value.Region;
 
@@ -120,6 +121,12 @@ public sealed partial class NodeGrain(
                 break;
             case PeerLost { Triad: var triad }:
                 await Tell(triad, report);
+                break;
+            case PeerSilent { Triad: var triad }:
+                await Tell(triad, report);
+                break;
+            case NodeDraining draining:
+                await Drain(draining.Reason);
                 break;
             case NodeLeaving leaving:
                 await Forget(leaving.Reason);
@@ -270,7 +277,33 @@ public sealed partial class NodeGrain(
         _untilRefresh = RefreshHeartbeats + (int)(this.GetGrainId().GetUniformHashCode() % RefreshHeartbeats);
         return GrainFactory.GetGrain<IRegionGrain>(Region).NodeUp(new RegionNode(
             new PeerAddress(Node, registration.PeerEndpoint), state.State.Layer, LayerRules.ModelMemory(registration.Fingerprint),
-            state.State.DraftModel, Available: state.State.Problem is null));
+            _draining ? null : state.State.DraftModel, Available: state.State.Problem is null && !_draining));
+    }
+
+    /// <summary>The node will leave: nothing new is given to it, and what it has is taken over while it works on.</summary>
+    private async Task Drain(string reason)
+    {
+        if (_draining)
+            return;
+        _draining = true;
+        LogDraining(Node, reason);
+        events.Record(NodeEvents.Draining(Region, Node, reason, time.GetUtcNow()));
+        await Announce();
+        if (state.State.Triad is { } triad)
+            await GrainFactory.GetGrain<ITriadGrain>(triad.Value).Drain(Node);
+        await ReleaseSessions();
+    }
+
+    /// <summary>Sessions that the node drafts for take another scout.</summary>
+    private async Task ReleaseSessions()
+    {
+        var drafting = _drafting;
+        _drafting = null;
+        foreach (var session in drafting ?? [])
+        {
+            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).OnScoutLost(Node);
+            await Send(new CloseSession(session));
+        }
     }
 
     /// <summary>Not stored: whoever finds the closed link in the store asks it, and hears that it is closed.</summary>
@@ -278,21 +311,21 @@ public sealed partial class NodeGrain(
     {
         _watch?.Dispose();
         var triad = state.State.Triad;
-        (_link, _watch, _heartbeat) = (null, null, null);
+        (_link, _watch, _heartbeat, _draining) = (null, null, null, false);
         (state.State.Link, state.State.DraftModel, state.State.Problem, state.State.Triad, state.State.Role) = (null, null, null, null, null);
         LogLeft(Node, reason);
         events.Record(NodeEvents.Left(Region, Node, reason, time.GetUtcNow()));
         await GrainFactory.GetGrain<IRegionGrain>(Region).NodeDown(Node);
         if (triad is { } served)
             await GrainFactory.GetGrain<ITriadGrain>(served.Value).MemberLost(Node);
-        var drafting = _drafting;
-        _drafting = null;
-        foreach (var session in drafting ?? [])
-            await GrainFactory.GetGrain<ISessionGrain>(session.ToString()).OnScoutLost(Node);
+        await ReleaseSessions();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} joined as {Layer}, connection {Connection}: {Cpu}")]
     private partial void LogJoined(NodeId node, SwarmLayer layer, long connection, string cpu);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is about to leave: {Reason}")]
+    private partial void LogDraining(NodeId node, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is gone: {Reason}")]
     private partial void LogLeft(NodeId node, string reason);

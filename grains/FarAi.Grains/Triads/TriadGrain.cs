@@ -55,7 +55,10 @@ public sealed partial class TriadGrain(
     public Task Form(TriadProposal proposal) => Apply(TriadRules.Form(_state, proposal));
 
     /// <inheritdoc/>
-    public Task OfferStandby(TriadCandidate candidate) => Apply(TriadRules.Offer(_state, candidate));
+    public Task OfferStandby(TriadCandidate candidate) =>
+        _silent.TryGetValue(candidate.Address.Node, out var since) && time.GetUtcNow() - since < options.Value.Heartbeat * 3
+            ? Announce() // it may hang yet; a node that does is noticed by then
+            : Apply(TriadRules.Offer(_state, candidate));
 
     /// <inheritdoc/>
     public Task OnEvent(NodeId node, NodeEvent report)
@@ -68,6 +71,8 @@ public sealed partial class TriadGrain(
                     : TriadRules.MirrorReady(_state, node, ready.Role, ready.Epoch));
             case MirrorLost lost:
                 return Apply(TriadRules.MirrorLost(_state, node, lost.Role, lost.Epoch));
+            case PeerSilent silent:
+                return OnSilent(silent);
             case ShardFailed failed when failed.Epoch == _state.Epoch:
                 return Apply(TriadRules.NodeLost(_state, node, failed.Reason));
             case PeerLost lost when lost.Epoch == _state.Epoch && _state.Members.Exists(m => m.Address.Node == lost.Peer):
@@ -121,47 +126,15 @@ public sealed partial class TriadGrain(
             await TellSessions();
         if (next.Phase == TriadPhase.Ready && (before.Phase != TriadPhase.Ready || next.Standbys.Count > before.Standbys.Count))
             await Protect();
+        await Dismiss(before);
     }
-
-    /// <summary>
-    /// Mirrors have taken the places of lost members. Sessions hear of it first, so that they obey the new tail; then all members at once.
-    /// A repeat tells them the same.
-    /// </summary>
-    private async Task Promote()
-    {
-        await TellSessions();
-        var members = _state.Members;
-        var told = await Task.WhenAll(members.Select(m => Send(m, Order(m, continues: true))));
-        if (told.Contains(null))
-            this.RegisterGrainTimer(PromoteAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
-        await Follow();
-        foreach (var member in members.Where((_, i) => told[i] == true))
-            await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Assign(Triad, member.Role);
-        foreach (var member in members.Where((_, i) => told[i] == false))
-            await Apply(TriadRules.NodeLost(_state, member.Address.Node, "it is not connected"));
-    }
-
-    private Task PromoteAgain(long epoch, CancellationToken cancellationToken) =>
-        epoch == _state.Epoch && _state.Phase == TriadPhase.Ready ? Promote() : Task.CompletedTask;
-
-    /// <summary>Sets mirrors to the places that have none, where the policy wants that.</summary>
-    private async Task Protect()
-    {
-        if (options.Value.Standby != StandbyPolicy.Hot)
-            return;
-        await Apply(TriadRules.Mirror(_state));
-        await Follow();
-    }
-
-    /// <summary>Tells mirrors that have not reported yet whom to follow. What gets lost is said again with the next heartbeat.</summary>
-    private async Task Follow() => await Task.WhenAll(_state.Mirrors.Where(m => !_state.Mirrored.Contains(m.Role)).Select(
-        m => Send(m, Order(m, Before(m.Role), continues: _state.ContinuesFrom > 0))));
 
     private PeerAddress Before(TriadRole role) => _state.Members[((int)role + 2) % 3].Address;
 
     private LoadShard Order(TriadMember place, PeerAddress? mirrors = null, bool continues = false) => new(
         Triad, _state.Epoch, _state.Proposal!.Model, place.Layers, place.Role, _state.Members[((int)place.Role + 1) % 3].Address,
-        store.State.MemberKey, store.State.ScoutKey, mirrors, continues);
+        store.State.MemberKey, store.State.ScoutKey, mirrors, continues,
+        mirrors is not null && options.Value.Standby == StandbyPolicy.Warm && !_state.Draining.Contains(_state.Members[(int)place.Role].Address.Node));
 
     /// <summary>Whether the command is on the node's link; null where the node's grain is just being moved.</summary>
     private async Task<bool?> Send(TriadMember member, LoadShard command)

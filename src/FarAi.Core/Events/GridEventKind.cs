@@ -18,6 +18,9 @@ public enum GridEventKind
     /// <summary>A node's link stands, but nothing comes over it any more.</summary>
     NodeSilent,
 
+    /// <summary>A node is about to leave, and works on until others have its places.</summary>
+    NodeDraining,
+
     /// <summary>A node can't do its work.</summary>
     NodeProblem,
 

@@ -19,6 +19,10 @@ public static class NodeEvents
     public static GridEvent Silent(string region, NodeId node, TimeSpan silence, DateTimeOffset now) =>
         Of(GridEventKind.NodeSilent, region, node, now, string.Create(CultureInfo.InvariantCulture, $"Node {node.Brief} has not been heard for {silence.TotalSeconds:0.0} s."));
 
+    /// <summary>A node is about to leave.</summary>
+    public static GridEvent Draining(string region, NodeId node, string reason, DateTimeOffset now) =>
+        Of(GridEventKind.NodeDraining, region, node, now, $"Node {node.Brief} is about to leave: {reason}.");
+
     /// <summary>A node can't do its work.</summary>
     public static GridEvent Problem(string region, NodeId node, string reason, DateTimeOffset now) =>
         Of(GridEventKind.NodeProblem, region, node, now, $"Node {node.Brief} can't do its work: {reason.TrimEnd('.')}.");

@@ -37,8 +37,10 @@ public sealed record LoadShard(
     TriadId Triad, long Epoch, ModelSource Model, LayerRange Layers, TriadRole Role, PeerAddress Next, string MemberKey, string ScoutKey,
     PeerAddress? Mirrors = null, bool Continues = false, bool Warm = false) : NodeCommand;
 
-/// <summary>Leave a triad and free its weights and caches.</summary>
-public sealed record UnloadShard(TriadId Triad) : NodeCommand;
+/// <summary>Leave a place in a triad, or all of them, and free weights and caches.</summary>
+/// <param name="Triad">The triad.</param>
+/// <param name="Role">The place, as a member or as its mirror; null for all.</param>
+public sealed record UnloadShard(TriadId Triad, TriadRole? Role = null) : NodeCommand;
 
 /// <summary>Load a draft model. Answered by <see cref="DraftReady"/> or <see cref="DraftFailed"/>.</summary>
 public sealed record LoadDraft(ModelSource Model) : NodeCommand;

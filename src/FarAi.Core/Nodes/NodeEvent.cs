@@ -15,6 +15,7 @@ namespace FarAi.Core.Nodes;
 [JsonDerivedType(typeof(PeerLost), "peer-lost")]
 [JsonDerivedType(typeof(PeerSilent), "peer-silent")]
 [JsonDerivedType(typeof(MirrorLost), "mirror-lost")]
+[JsonDerivedType(typeof(NodeDraining), "draining")]
 [JsonDerivedType(typeof(NodeLeaving), "leaving")]
 public abstract record NodeEvent;
 
@@ -61,5 +62,8 @@ public sealed record PeerSilent(TriadId Triad, long Epoch, NodeId Peer, TriadRol
 /// <summary>A mirror follows its place no more: its links broke, or it can't be loaded. Members are not concerned.</summary>
 public sealed record MirrorLost(TriadId Triad, long Epoch, TriadRole Role, string Reason) : NodeEvent;
 
-/// <summary>The node leaves in good order (SIGTERM).</summary>
+/// <summary>The node will leave soon (SIGTERM, a reclaim notice) and works on until others have its places: it goes when it has none, or at the latest after its grace period.</summary>
+public sealed record NodeDraining(string Reason) : NodeEvent;
+
+/// <summary>The node leaves in good order.</summary>
 public sealed record NodeLeaving(string Reason) : NodeEvent;

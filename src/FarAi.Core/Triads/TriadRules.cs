@@ -7,6 +7,9 @@ namespace FarAi.Core.Triads;
 /// <summary>The life of a triad: forms, gets ready, loses members, takes in standbys. Pure: each rule returns the next state, or the same instance where nothing changes.</summary>
 public static class TriadRules
 {
+    /// <summary>How long a silent node that nothing can replace at once, or a silent mirror, is borne with.</summary>
+    public static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(1);
+
     private static readonly TriadRole[] Places = [TriadRole.Head, TriadRole.Middle, TriadRole.Tail];
 
     /// <summary>Takes a proposal; one that comes a second time changes nothing.</summary>
@@ -51,7 +54,7 @@ public static class TriadRules
     {
         ArgumentNullException.ThrowIfNull(state);
         return epoch == state.Epoch && state.Mirrors.Exists(m => m.Address.Node == node && m.Role == role) && !state.Mirrored.Contains(role)
-            ? state with { Mirrored = state.Mirrored.Add(role) }
+            ? Relieve(state with { Mirrored = state.Mirrored.Add(role) })
             : state;
     }
 
@@ -64,21 +67,59 @@ public static class TriadRules
             : state;
     }
 
-    /// <summary>Gives each place of a triad that serves a mirror, as far as standbys have memory for the shards.</summary>
-    public static TriadState Mirror(TriadState state)
+    /// <summary>
+    /// Gives places of a triad that serves mirrors, as far as standbys have memory for the shards. A standby is better than a member of another place, whose
+    /// loss would be that of both.
+    /// </summary>
+    /// <param name="state">The present state.</param>
+    /// <param name="everyPlace">Whether all places get one; otherwise only those that are to change hands.</param>
+    public static TriadState Mirror(TriadState state, bool everyPlace = true)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Phase != TriadPhase.Ready)
             return state;
         var next = state;
-        foreach (var member in state.Members.Where(m => !state.Mirrors.Exists(mirror => mirror.Role == m.Role)))
+        foreach (var member in state.Members.Where(m => everyPlace || IsToMove(state, m)))
         {
+            var present = next.Mirrors.Find(m => m.Role == member.Role);
+            if (present is not null && next.Standbys.Exists(s => s.Address.Node == present.Address.Node))
+                continue;
             var needed = ShardPlanner.BytesOf(state.Proposal!.Shape, member.Layers);
-            if (next.Standbys.Find(s => s.MemoryBytes - Used(next, s.Address.Node) >= needed) is { } standby)
-                next = next with { Mirrors = next.Mirrors.Add(member with { Address = standby.Address }) };
+            if (next.Standbys.Find(s => s.MemoryBytes - Used(next, s.Address.Node) >= needed) is not { } standby)
+                continue;
+            var others = present is null ? next.Mirrors : next.Mirrors.Remove(present);
+            next = next with { Mirrors = others.Add(member with { Address = standby.Address }), Mirrored = next.Mirrored.Remove(member.Role) };
         }
 
         return next;
+    }
+
+    /// <summary>A node is about to leave. It keeps its places until mirrors follow them; what it is beside them ends now.</summary>
+    public static TriadState Drain(TriadState state, NodeId node)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var without = Without(state, node);
+        return state.Members.Exists(m => m.Address.Node == node) && !state.Draining.Contains(node)
+            ? Relieve(without with { Draining = without.Draining.Add(node) })
+            : without;
+    }
+
+    /// <summary>
+    /// A node that has a place, or mirrors it, is silent for much longer than it used to be. Where a mirror follows, that takes the place at once: an epoch too many costs
+    /// next to nothing. Otherwise the silence has to last, and a standby to be there.
+    /// </summary>
+    public static TriadState Silent(TriadState state, NodeId node, TriadRole role, long epoch, TimeSpan silence)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (epoch != state.Epoch || state.Phase != TriadPhase.Ready)
+            return state;
+        var places = state.Members.FindAll(m => m.Address.Node == node);
+        if (!places.Exists(m => m.Role == role))
+            return silence >= SilencePatience ? MirrorLost(state, node, role, epoch) : state;
+        var replaced = places.TrueForAll(m => state.Mirrored.Contains(m.Role) && state.Mirrors.Exists(o => o.Role == m.Role && o.Address.Node != node));
+        var replaceable = silence >= SilencePatience
+            && places.TrueForAll(m => state.Standbys.Exists(s => s.Address.Node != node && s.MemoryBytes >= ShardPlanner.BytesOf(state.Proposal!.Shape, m.Layers)));
+        return replaced || replaceable ? NodeLost(state, node, $"no answer for {silence.TotalMilliseconds:0} ms") : state;
     }
 
     /// <summary>
@@ -92,6 +133,7 @@ public static class TriadRules
         var lost = state.Members.FindAll(m => m.Address.Node == node);
         if (lost.Count == 0)
             return without;
+        without = without with { Draining = without.Draining.Remove(node) };
         var problem = $"{string.Join(" and ", lost.Select(m => m.Role))} {node.Brief} is gone: {reason}";
         return state.Phase == TriadPhase.Ready && lost.TrueForAll(m => without.Mirrored.Contains(m.Role))
             ? Promote(without, lost, problem)
@@ -119,6 +161,28 @@ public static class TriadRules
         var standbys = state.Standbys.RemoveAll(s => s.Address.Node == candidate.Address.Node).Add(candidate);
         var next = state with { Standbys = standbys };
         return state.Phase == TriadPhase.Waiting && state.Layers.Count == Places.Length ? Refill(next, state.Problem ?? "a member is missing") : next;
+    }
+
+    /// <summary>Whether a place should change hands although its member serves: that is about to leave, or has an earlier place as well.</summary>
+    private static bool IsToMove(TriadState state, TriadMember member) =>
+        state.Draining.Contains(member.Address.Node) || state.Members.Exists(m => m.Address.Node == member.Address.Node && m.Role < member.Role);
+
+    /// <summary>Places that are to change hands do so once standbys follow them; those of one node all at once.</summary>
+    private static TriadState Relieve(TriadState state)
+    {
+        if (state.Phase != TriadPhase.Ready)
+            return state;
+        foreach (var node in state.Members.Select(m => m.Address.Node).Distinct())
+        {
+            var moving = state.Members.FindAll(m => m.Address.Node == node && IsToMove(state, m));
+            if (moving.Count == 0 || !moving.TrueForAll(m => state.Mirrored.Contains(m.Role) && state.Mirrors.Exists(o => o.Role == m.Role && state.Standbys.Exists(s => s.Address.Node == o.Address.Node))))
+                continue;
+            return state.Draining.Contains(node)
+                ? NodeLost(state, node, "it was asked to leave")
+                : Promote(state, moving, $"{string.Join(" and ", moving.Select(m => m.Role))} moves from {node.Brief}, which has another place, to a node of its own");
+        }
+
+        return state;
     }
 
     private static long Used(TriadState state, NodeId node) =>

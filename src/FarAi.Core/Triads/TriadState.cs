@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FarAi.Core.Identity;
 using FarAi.Core.Models;
 
 namespace FarAi.Core.Triads;
@@ -27,6 +28,9 @@ public sealed record TriadState
     /// <summary>Which places' mirrors have reported that they follow in this epoch.</summary>
     public ImmutableHashSet<TriadRole> Mirrored { get; init; } = [];
 
+    /// <summary>Members that are about to leave: as soon as mirrors follow their places, these take them.</summary>
+    public ImmutableList<NodeId> Draining { get; init; } = [];
+
     /// <summary>The epoch whose sessions go on in this one, because members were replaced by their mirrors; 0 where sessions open again.</summary>
     public long ContinuesFrom { get; init; }
 
@@ -41,4 +45,10 @@ public sealed record TriadState
 
     /// <summary>Why it does not serve; null where it does.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Who holds, or mirrors, which place.</summary>
+    public IEnumerable<(NodeId Node, TriadRole Role)> Places() => Members.Concat(Mirrors).Select(m => (m.Address.Node, m.Role));
+
+    /// <summary>Everybody who has to do with the triad, once.</summary>
+    public IEnumerable<NodeId> Nodes() => Members.Concat(Mirrors).Select(m => m.Address.Node).Concat(Standbys.Select(s => s.Address.Node)).Distinct();
 }

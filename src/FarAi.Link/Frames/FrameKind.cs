@@ -69,4 +69,7 @@ public enum FrameKind : byte
 
     /// <summary><see cref="Link.Computed"/>, the receiver of rounds or verdicts to their sender.</summary>
     Computed = 39,
+
+    /// <summary>No payload: all that was sent before has been sent again; what follows is new.</summary>
+    Replayed = 40,
 }

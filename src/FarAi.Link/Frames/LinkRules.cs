@@ -8,7 +8,7 @@ public static class LinkRules
         is (>= FrameKind.Hello and <= FrameKind.Refused)
         or (>= FrameKind.Ping and <= FrameKind.Close)
         or (>= FrameKind.Register and <= FrameKind.PeerFault)
-        or (>= FrameKind.StageForward and <= FrameKind.Computed);
+        or (>= FrameKind.StageForward and <= FrameKind.Replayed);
 
     /// <summary>Whether the sender may send the kind after the handshake.</summary>
     /// <param name="role">What the dialler authenticated as.</param>
@@ -34,5 +34,5 @@ public static class LinkRules
 
     /// <summary>What a stage tells the next one.</summary>
     private static bool IsOfStage(FrameKind kind) => kind is FrameKind.PeerOpenSession or FrameKind.StageForward or FrameKind.Verdict
-        or FrameKind.CloseSession or FrameKind.ResumeSession or FrameKind.ReplaySession or FrameKind.PeerFault;
+        or FrameKind.CloseSession or FrameKind.ResumeSession or FrameKind.ReplaySession or FrameKind.Replayed or FrameKind.PeerFault;
 }

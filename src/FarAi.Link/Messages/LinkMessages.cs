@@ -83,6 +83,9 @@ public static class LinkMessages
         link.Send(FrameKind.ReplaySession, message.Session.Value, ControlPayload.WriteOpenSession(message));
     }
 
+    /// <summary>A stage to a node that takes, or follows, the next place.</summary>
+    public static void SendReplayed(this LinkConnection link) => link.Send(FrameKind.Replayed, 0, default);
+
     /// <summary>The receiver of rounds or verdicts to their sender.</summary>
     public static void SendComputed(this LinkConnection link, Computed message)
     {

@@ -65,6 +65,18 @@ internal sealed partial class GridLink(
         return null;
     }
 
+    /// <summary>Whether the link to the grid stands.</summary>
+    public bool IsLinked => _link is { IsOpen: true };
+
+    /// <summary>Reports, if the link stands.</summary>
+    public bool TrySend(NodeEvent report)
+    {
+        if (_link is not { IsOpen: true } link)
+            return false;
+        link.SendEvent(report);
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Send(NodeEvent report) => _link?.SendEvent(report);
 

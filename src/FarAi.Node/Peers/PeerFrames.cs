@@ -28,13 +28,16 @@ internal static partial class PeerFrames
                 OnAttach(member, link, frame);
                 break;
             case FrameKind.PeerOpenSession:
-                OnOpen(member, frame);
+                OnOpen(member, link, frame);
                 break;
             case FrameKind.ResumeSession:
-                OnResume(member, frame);
+                OnResume(member, link, frame);
                 break;
             case FrameKind.ReplaySession:
                 OnReplay(member, frame);
+                break;
+            case FrameKind.Replayed:
+                Post(member, stage => stage.OnReplayed());
                 break;
             case FrameKind.Computed:
                 OnComputed(member, link, frame);
@@ -59,6 +62,7 @@ internal static partial class PeerFrames
             return;
         if (view.HiddenSize != shard.Shard.Config.HiddenSize)
             throw new LinkException(LinkError.Malformed, $"hidden size {view.HiddenSize}, but this model has {shard.Shard.Config.HiddenSize}");
+        Spoke(link, view.Epoch);
         var input = new StageInput
         {
             Session = frame.Session,
@@ -81,6 +85,7 @@ internal static partial class PeerFrames
         if (!VerdictPayload.TryRead(frame.Payload.Span, frame.Session, out var verdict))
             throw new LinkException(LinkError.Malformed, "not a verdict");
         RequireTokens(member, (int[])verdict.Tokens);
+        Spoke(link, verdict.Epoch);
         Post(member, stage => (stage as HeadStage)?.OnVerdict(link, verdict));
     }
 
@@ -101,17 +106,19 @@ internal static partial class PeerFrames
         Post(member, stage => (stage as ScoutedStage)?.Attach(link, session, message));
     }
 
-    private static void OnOpen(StageMember member, in Frame frame)
+    private static void OnOpen(StageMember member, LinkConnection link, in Frame frame)
     {
         if (!ControlPayload.TryReadOpenSession(frame.Payload.Span, out var opened) || opened.Session != frame.Session)
             throw new LinkException(LinkError.Malformed, "not a session");
+        Spoke(link, opened.Epoch);
         Post(member, stage => stage.OpenFromPeer(opened));
     }
 
-    private static void OnResume(StageMember member, in Frame frame)
+    private static void OnResume(StageMember member, LinkConnection link, in Frame frame)
     {
         if (!ResumeSession.TryRead(frame.Payload.Span, out var message))
             throw new LinkException(LinkError.Malformed, "not the resumption of a session");
+        Spoke(link, message.Epoch);
         var session = frame.Session;
         Post(member, stage => stage.Resume(session, message));
     }
@@ -137,6 +144,13 @@ internal static partial class PeerFrames
     {
         if (!member.Post(action) && member.Stage is not null)
             throw new LinkException(LinkError.Busy, "the node can't keep up");
+    }
+
+    /// <summary>A member speaks in the present epoch, so the end of its link will be news. One that slept through its own replacement does not.</summary>
+    private static void Spoke(LinkConnection link, long epoch)
+    {
+        if (link.State is AcceptedLink accepted && accepted.Terms?.Epoch == epoch)
+            accepted.HasSpoken = true;
     }
 
     private static void RequireTokens(StageMember member, ReadOnlySpan<int> tokens)

@@ -22,8 +22,6 @@ internal sealed partial class PeerHub(StageService stages, ILogger logger) : ILi
     {
         if (stages.Find(link.Scope) is not { } member)
             throw new LinkException(LinkError.UnknownScope, "the node left the triad");
-        if (link.State is AcceptedLink accepted)
-            accepted.HasSpoken = true;
         PeerFrames.Take(member, link, frame, logger);
     }
 

@@ -27,6 +27,7 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
     private readonly Dictionary<SessionId, Replay> _replays = [];
     private readonly List<SessionId> _finished = [];
     private float[] _rows = [];
+    private bool _catchesUp;
     private long _epoch;
 
     /// <summary>Its link.</summary>
@@ -139,6 +140,13 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
         _replays[session.Opened.Session] = new Replay(session);
     }
 
+    /// <summary>All sessions that can be brought to it are on their way: it is told when the last of them is there.</summary>
+    public void CatchUp(int size)
+    {
+        _catchesUp = true;
+        Pump(size);
+    }
+
     /// <summary>Sends replays, as many as may be under way.</summary>
     public void Pump(int size)
     {
@@ -159,6 +167,10 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
         }
 
         _finished.Clear();
+        if (!_catchesUp || _replays.Count > 0)
+            return;
+        _catchesUp = false;
+        link.SendReplayed();
     }
 
     // What was a prefill is one again; from the prompt's last token on the tail chooses again, and so comes to know what is committed.

@@ -12,6 +12,8 @@ internal abstract partial class Stage
     private readonly ConcurrentDictionary<LinkConnection, Downstream> _watched = [];
     private readonly List<Downstream> _mirrors = [];
     private readonly Dictionary<(LinkConnection Link, long Epoch), int> _done = [];
+    private bool _replayed;
+    private bool _follows;
 
     /// <summary>The next member. Null until its link stands.</summary>
     protected Downstream? Next { get; private set; }
@@ -33,6 +35,16 @@ internal abstract partial class Stage
     /// <summary>A node is done with frames that it got; on its link's thread. True where the compute thread should go on with replays.</summary>
     public bool OnComputed(LinkConnection link, Computed done) => _watched.TryGetValue(link, out var node) && node.OnComputed(done);
 
+    /// <summary>Everything that the stage before had sent has come again.</summary>
+    public void OnReplayed() => _replayed = true;
+
+    /// <summary>At a mirror: says that it follows its place, if it does; otherwise it will once it does.</summary>
+    public void ReportFollowing()
+    {
+        if (_follows)
+            Context.Grid.Send(new ShardReady(Terms.Triad, Terms.Epoch, Terms.Role));
+    }
+
     /// <summary>Goes on with replays, as far as others are done with the former ones.</summary>
     public void PumpReplays()
     {
@@ -46,7 +58,7 @@ internal abstract partial class Stage
     {
         foreach (var session in _sessions.Values.Where(s => s.Boundary is not null))
             node.Bring(session);
-        node.Pump(Shard.Config.HiddenSize);
+        node.CatchUp(Shard.Config.HiddenSize);
     }
 
     /// <summary>Sends to the next stage and its mirrors; a mirror itself says nothing.</summary>
@@ -90,6 +102,16 @@ internal abstract partial class Stage
 
     /// <summary>Something that came over a link in an epoch is done with. Its sender is told after the present pass.</summary>
     protected void Acknowledge(LinkConnection link, long epoch) => _done[(link, epoch)] = _done.GetValueOrDefault((link, epoch)) + 1;
+
+    /// <summary>A mirror has caught up when it has computed what came again.</summary>
+    private void CheckFollowing()
+    {
+        if (!_replayed || _ready.Exists(i => i.IsReplay || i.IsPrefill))
+            return;
+        (_replayed, _follows) = (false, true);
+        if (Terms.IsMirror)
+            ReportFollowing();
+    }
 
     private void SendAcknowledgements()
     {

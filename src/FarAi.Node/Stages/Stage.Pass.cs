@@ -17,6 +17,7 @@ internal abstract partial class Stage
         }
 
         SendAcknowledgements();
+        CheckFollowing();
         return _ready.Count > 0;
     }
 

@@ -26,7 +26,7 @@ internal abstract partial class Stage : IComputeWork
     private const int MostAhead = 4096;
 
     private readonly Dictionary<SessionId, StageSession> _sessions = [];
-    private readonly HashSet<SessionId> _faulted = [];
+    private readonly HashSet<(SessionId Session, long Epoch)> _faulted = [];
     private readonly List<StageInput> _ready = [];
     private readonly List<StageInput> _batch = [];
     private readonly List<StageInput> _prefills = [];
@@ -122,6 +122,7 @@ internal abstract partial class Stage : IComputeWork
             return;
         if (Terms.IsMirror)
         {
+            _follows = false;
             Context.Grid.Send(new MirrorLost(Terms.Triad, Terms.Epoch, Terms.Role, $"the link to {link.Peer.Brief} broke"));
             return;
         }
@@ -205,7 +206,7 @@ internal abstract partial class Stage : IComputeWork
             return true;
         if (Next is { } broken)
             Context.Grid.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Link.Peer));
-        _faulted.Remove(opened.Session); // a new opening gets a new answer
+        _faulted.Remove((opened.Session, opened.Epoch)); // a new opening gets a new answer
         Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
         return false;
     }
@@ -256,7 +257,7 @@ internal abstract partial class Stage : IComputeWork
     {
         session.LastSeen = Context.Time.GetTimestamp();
         _sessions[session.Opened.Session] = session;
-        _faulted.Remove(session.Opened.Session);
+        _faulted.Remove((session.Opened.Session, Terms.Epoch));
         Count();
     }
 
@@ -327,7 +328,7 @@ internal abstract partial class Stage : IComputeWork
     {
         if (_faulted.Count > 4096)
             _faulted.Clear();
-        if (Terms.IsMirror || !_faulted.Add(id))
+        if (Terms.IsMirror || !_faulted.Add((id, epoch)))
             return; // what a mirror can't hold is not protected, no more
         Context.Instruments.OnSessionFault();
         LogFault(id, reason);

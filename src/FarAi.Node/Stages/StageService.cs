@@ -17,6 +17,9 @@ internal sealed partial class StageService(
     private readonly ConcurrentDictionary<string, StageMember> _members = new();
     private readonly ILogger _logger = loggers.CreateLogger("FarAi.Node.Stages");
 
+    /// <summary>Whether the node has no place in any triad.</summary>
+    public bool IsIdle => _members.IsEmpty;
+
     /// <summary>Sessions with a cache.</summary>
     public int SessionCount => _members.Values.Sum(m => m.Stage?.SessionCount ?? 0);
 
@@ -48,10 +51,10 @@ internal sealed partial class StageService(
         member.Chain(cancel => Task.Run(() => LoadAsync(member, command, cancel), CancellationToken.None));
     }
 
-    /// <summary>Leaves a triad.</summary>
-    public void Unload(TriadId triad)
+    /// <summary>Leaves a place in a triad, or all of them.</summary>
+    public void Unload(TriadId triad, TriadRole? place)
     {
-        foreach (var role in Enum.GetValues<TriadRole>())
+        foreach (var role in Enum.GetValues<TriadRole>().Where(r => place is null || r == place))
             Leave(StageTerms.ScopeOf(triad, role));
     }
 
@@ -127,7 +130,10 @@ internal sealed partial class StageService(
             if (!await LinkAsync(member, command, terms, cancel))
                 return;
             LogReady(command.Role, command.Triad, command.Epoch, command.Layers, command.Next.Node.Brief);
-            grid.Send(new ShardReady(command.Triad, command.Epoch, command.Role));
+            if (command is { Mirrors: not null, Warm: false })
+                member.Post(stage => stage.ReportFollowing());
+            else
+                grid.Send(new ShardReady(command.Triad, command.Epoch, command.Role));
         }
         catch (LinkException exception)
         {

@@ -87,6 +87,7 @@ internal sealed class TailStage : ScoutedStage
     {
         foreach (var session in Sessions.Cast<TailSession>().Where(s => s.Verifier.Finish == FinishReason.None))
             node.Link.SendReplaySession(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier.From(0) });
+        node.CatchUp(Shard.Config.HiddenSize);
     }
 
     /// <summary>A round is taken up where the committed tokens end.</summary>

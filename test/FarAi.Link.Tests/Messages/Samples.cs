@@ -41,6 +41,8 @@ internal static class Samples
         new SessionFault(Session, 3, "epoch"),
         new PeerLost(Triad, 3, Peer.Node),
         new MirrorLost(Triad, 3, TriadRole.Head, "the link broke"),
+        new PeerSilent(Triad, 3, Peer.Node, TriadRole.Tail, TimeSpan.FromMilliseconds(80)),
+        new NodeDraining("SIGTERM"),
         new NodeLeaving("SIGTERM"),
     ];
 
