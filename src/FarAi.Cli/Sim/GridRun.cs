@@ -1,5 +1,6 @@
 #if !GRAINHOST_ORLEANS
 using System.Globalization;
+using FarAi.Grains.Hosting;
 using FarAi.Simulation.Chaos;
 using FarAi.Simulation.Engine;
 using FarAi.Simulation.Grid;
@@ -44,6 +45,7 @@ internal sealed class GridRun(SimSettings settings, TextWriter output)
             Seed = seed,
             Nodes = settings.Nodes,
             Duration = settings.Duration,
+            Standby = settings.Standby == "hot" ? StandbyPolicy.Hot : StandbyPolicy.Cold,
             Chaos = ChaosOptions.Profiles.Single(p => p.Name == settings.Chaos),
         };
         try

@@ -17,6 +17,8 @@ internal static class SimCommand
         var seeds = new Option<int>("--seeds") { Description = "Runs so many seeds, from --seed on.", DefaultValueFactory = _ => 1 };
         var chaos = new Option<string>("--chaos") { Description = "What goes wrong: none, mild or harsh.", DefaultValueFactory = _ => "mild" };
         chaos.AcceptOnlyFromAmong("none", "mild", "harsh");
+        var standby = new Option<string>("--standby") { Description = "What standbys do: cold or hot.", DefaultValueFactory = _ => "cold" };
+        standby.AcceptOnlyFromAmong("cold", "hot");
         var replay = new Option<bool>("--replay") { Description = "Runs each seed twice and compares the traces." };
         var trace = new Option<bool>("--trace") { Description = "Prints every event." };
         nodes.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 6 and <= 10_000_000, result, "--nodes must be 6 to 10000000: a triad, a standby and scouts"));
@@ -24,11 +26,11 @@ internal static class SimCommand
         seeds.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 1_000_000, result, "--seeds must be 1 to 1000000"));
         var command = new Command("sim", "Simulates a grid on virtual time: machines, links, clients, faults; checks what must always hold. Repeats exactly from a seed.")
         {
-            nodes, hours, seed, seeds, chaos, replay, trace,
+            nodes, hours, seed, seeds, chaos, standby, replay, trace,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             new SimSettings(
-                parsed.GetValue(nodes), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(chaos)!,
+                parsed.GetValue(nodes), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(chaos)!, parsed.GetValue(standby)!,
                 parsed.GetValue(replay), parsed.GetValue(trace)),
             Console.Out,
             cancellationToken)));

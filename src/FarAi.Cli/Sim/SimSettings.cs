@@ -3,9 +3,9 @@ using System.Globalization;
 namespace FarAi.Cli.Sim;
 
 /// <summary>What to simulate.</summary>
-internal sealed record SimSettings(int Nodes, TimeSpan Duration, ulong Seed, int Seeds, string Chaos, bool Replay, bool Trace)
+internal sealed record SimSettings(int Nodes, TimeSpan Duration, ulong Seed, int Seeds, string Chaos, string Standby, bool Replay, bool Trace)
 {
     /// <summary>The command that repeats one seed of it.</summary>
     public string Command(ulong seed) => string.Create(
-        CultureInfo.InvariantCulture, $"farai sim --nodes {Nodes} --hours {Duration.TotalHours} --seed {seed} --chaos {Chaos}");
+        CultureInfo.InvariantCulture, $"farai sim --nodes {Nodes} --hours {Duration.TotalHours} --seed {seed} --chaos {Chaos} --standby {Standby}");
 }

@@ -1,3 +1,4 @@
+using FarAi.Grains.Hosting;
 using FarAi.Simulation.Chaos;
 using FarAi.Simulation.Workload;
 
@@ -29,6 +30,12 @@ public sealed record GridOptions
 
     /// <summary>Probability that a draft equals the target's choice. Default 0.75. Legal 0 to 1.</summary>
     public double DraftAgreement { get; init; } = 0.75;
+
+    /// <summary>What standbys do. Default <see cref="StandbyPolicy.Cold"/>.</summary>
+    public StandbyPolicy Standby { get; init; } = StandbyPolicy.Cold;
+
+    /// <summary>Sessions that a triad serves at once. Default 64. Legal 1 to 10000.</summary>
+    public int MaxSessionsPerTriad { get; init; } = 64;
 
     /// <summary>What simulated nodes do about epochs.</summary>
     public NodeRules NodeRules { get; init; } = new();

@@ -99,7 +99,12 @@ internal sealed class GridWorld
         Kernel.Note("client", client.Outcome.ToString(), client.Received);
     }
 
-    private static void Configure(GrainsOptions options) => options.Retention = TimeSpan.FromMinutes(1);
+    private void Configure(GrainsOptions options)
+    {
+        options.Retention = TimeSpan.FromMinutes(1);
+        options.Standby = Options.Standby;
+        options.MaxSessionsPerTriad = Options.MaxSessionsPerTriad;
+    }
 
     private void ThrowIfViolated()
     {

@@ -9,7 +9,7 @@ internal static class PeerDialer
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     public static void Dial(
-        NodeProcess process, PeerAddress address, PeerRole role, string triad, string secret, Action<PeerLink> opened, Action<string> failed,
+        NodeProcess process, PeerAddress address, PeerRole role, string from, string to, string secret, Action<PeerLink> opened, Action<string> failed,
         Func<bool> stillWanted)
     {
         var started = process.Now;
@@ -25,9 +25,9 @@ internal static class PeerDialer
                 return;
             }
 
-            var link = new PeerLink(process, address.Node, role, triad);
+            var link = new PeerLink(process, address.Node, role, from);
             link.Dial(
-                process.World.Network, process.Host, host, new PeerHello(process.Id, role, triad, secret), () => opened(link),
+                process.World.Network, process.Host, host, new PeerHello(process.Id, role, to, secret), () => opened(link),
                 reason =>
                 {
                     if (process.Now - started + pause >= Deadline)

@@ -4,7 +4,7 @@ using FarAi.Simulation.Network;
 namespace FarAi.Simulation.Grid;
 
 /// <summary>One machine's end of a link to another one.</summary>
-internal sealed class PeerLink(NodeProcess process, NodeId peer, PeerRole role, string triad) : ISimPeer
+internal sealed class PeerLink(NodeProcess process, NodeId peer, PeerRole role, string scope) : ISimPeer
 {
     private SimLink? _link;
     private Action? _opened;
@@ -14,12 +14,19 @@ internal sealed class PeerLink(NodeProcess process, NodeId peer, PeerRole role, 
 
     public PeerRole Role { get; } = role;
 
-    public string Triad { get; } = triad;
+    /// <summary>The place of this machine that it belongs to.</summary>
+    public string Scope { get; } = scope;
 
-    /// <summary>What the accepting member had agreed to when the link came; null once that is over.</summary>
-    public MemberTerms? Terms { get; set; }
+    /// <summary>At the accepting end: the terms under which it stands; null once they are over.</summary>
+    public MemberTerms? Terms { get; private set; }
+
+    /// <summary>At the accepting end: whether anything came over it under these terms. A mirror's link to the place after its own is silent until it is promoted, and its end concerns nobody.</summary>
+    public bool HasSpoken { get; private set; }
 
     public bool IsOpen => _link is { IsOpen: true };
+
+    /// <summary>It stands under new terms, or under none any more.</summary>
+    public void Renew(MemberTerms? terms) => (Terms, HasSpoken) = (terms, false);
 
     /// <summary>Calls another machine; one of the two is called, once.</summary>
     public void Dial(SimNetwork network, SimHost from, SimHost to, PeerHello hello, Action opened, Action<string> refused)
@@ -50,6 +57,7 @@ internal sealed class PeerLink(NodeProcess process, NodeId peer, PeerRole role, 
 
     void ISimPeer.OnMessage(SimLink link, object message) => process.Run(() =>
     {
+        HasSpoken = true;
         if (link.IsOpen)
             process.OnPeerMessage(this, message);
     });

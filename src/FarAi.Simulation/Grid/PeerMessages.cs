@@ -3,7 +3,7 @@ using FarAi.Core.Identity;
 namespace FarAi.Simulation.Grid;
 
 /// <summary>What a machine says first when it calls another one.</summary>
-internal sealed record PeerHello(NodeId From, PeerRole Role, string Triad, string Secret);
+internal sealed record PeerHello(NodeId From, PeerRole Role, string Scope, string Secret);
 
 /// <summary>What a machine says first when it calls a gateway.</summary>
 internal sealed record GridHello(NodeId From);
@@ -21,6 +21,9 @@ internal sealed record ScoutAttached(SessionId Session, long Epoch, int Known);
 /// <summary>Drafted tokens.</summary>
 internal sealed record ScoutDraft(SessionId Session, long Epoch, int Basis, int Start, TimeSpan TimePerToken, int[] Tokens);
 
+/// <summary>From the head down the stages after a promotion: the rounds under way are given up, and the tail says what it committed beyond what is known.</summary>
+internal sealed record SessionResumed(SessionId Session, long Epoch, int Known);
+
 /// <summary>A session is over for the receiver.</summary>
 internal sealed record SessionClosed(SessionId Session);
 
@@ -31,5 +34,6 @@ internal sealed record PeerComplaint(SessionId Session, string Reason);
 internal enum PeerRole
 {
     Member,
+    Mirror,
     Scout,
 }

@@ -69,6 +69,9 @@ internal sealed class GridMonitor(SimulationKernel kernel)
                 () => $"{order.Triad} epoch {order.Epoch} has two sets of keys");
         }
 
+        if (order.Mirrors is not null)
+            return; // who follows a place may change within an epoch: it says nothing
+
         if (_members.TryGetValue((order.Triad, order.Epoch, order.Role), out var holder))
         {
             Require(

@@ -2,6 +2,7 @@ using FarAi.Core.Identity;
 using FarAi.Core.Models;
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
+using FarAi.Core.Triads;
 
 namespace FarAi.Simulation.Grid;
 
@@ -52,7 +53,7 @@ internal sealed class ScoutService(NodeProcess process)
         _sessions[command.Session] = command.Draft.Model;
         draft.Queue.Post(() => draft.Worker.Open(command));
         CloseFormer(command);
-        WithLink(command, command.Head, head => WithLink(command, command.Tail, tail => draft.Queue.Post(() => draft.Worker.Attach(command, head, tail))));
+        WithLink(command, command.Head, TriadRole.Head, head => WithLink(command, command.Tail, TriadRole.Tail, tail => draft.Queue.Post(() => draft.Worker.Attach(command, head, tail))));
     }
 
     public void Close(SessionId session)
@@ -105,9 +106,9 @@ internal sealed class ScoutService(NodeProcess process)
         queue.Post(() => action(worker));
     }
 
-    private void WithLink(OpenDraft command, PeerAddress address, Action<PeerLink> linked)
+    private void WithLink(OpenDraft command, PeerAddress address, TriadRole role, Action<PeerLink> linked)
     {
-        var link = _links.Find(l => l.Triad == command.Triad.Value && l.Epoch == command.Epoch && l.Address == address);
+        var link = _links.Find(l => l.Triad == command.Triad && l.Epoch == command.Epoch && l.Address == address && l.Role == role);
         if (link is { Link.IsOpen: true })
         {
             linked(link.Link);
@@ -116,7 +117,7 @@ internal sealed class ScoutService(NodeProcess process)
 
         if (link is null)
         {
-            link = new ScoutLink(command.Triad.Value, command.Epoch, address);
+            link = new ScoutLink(command.Triad, command.Epoch, address, role);
             _links.Add(link);
             Dial(command, link);
         }
@@ -125,7 +126,7 @@ internal sealed class ScoutService(NodeProcess process)
     }
 
     private void Dial(OpenDraft command, ScoutLink link) => PeerDialer.Dial(
-        process, link.Address, PeerRole.Scout, link.Triad, command.ScoutKey,
+        process, link.Address, PeerRole.Scout, link.Scope, link.Scope, command.ScoutKey,
         opened =>
         {
             if (!_links.Contains(link))
@@ -149,7 +150,7 @@ internal sealed class ScoutService(NodeProcess process)
     // A newer epoch closes the links of the former one; its sessions can't go on there.
     private void CloseFormer(OpenDraft command)
     {
-        foreach (var former in _links.Where(l => l.Triad == command.Triad.Value && l.Epoch < command.Epoch).ToArray())
+        foreach (var former in _links.Where(l => l.Triad == command.Triad && l.Epoch < command.Epoch).ToArray())
         {
             _links.Remove(former);
             foreach (var (waiting, _) in former.TakeWaiting())
@@ -161,15 +162,19 @@ internal sealed class ScoutService(NodeProcess process)
         }
     }
 
-    private sealed class ScoutLink(string triad, long epoch, PeerAddress address)
+    private sealed class ScoutLink(TriadId triad, long epoch, PeerAddress address, TriadRole role)
     {
         private List<(OpenDraft Command, Action<PeerLink> Linked)> _waiting = [];
 
-        public string Triad { get; } = triad;
+        public TriadId Triad { get; } = triad;
 
         public long Epoch { get; } = epoch;
 
         public PeerAddress Address { get; } = address;
+
+        public TriadRole Role { get; } = role;
+
+        public string Scope => MemberTerms.ScopeOf(Triad, Role);
 
         public PeerLink? Link { get; set; }
 

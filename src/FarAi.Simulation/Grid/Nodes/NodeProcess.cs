@@ -113,18 +113,18 @@ internal sealed class NodeProcess : ISimListener
         switch (command)
         {
             case LoadShard load:
-                Member(load.Triad).Load(load);
+                Load(load);
                 break;
             case UnloadShard unload:
-                if (_members.Remove(unload.Triad.Value, out var member))
-                    member.Unload();
+                foreach (var role in Enum.GetValues<TriadRole>())
+                    Leave(unload.Triad, role);
                 break;
             case LoadDraft load:
                 _scout.Load(load.Model);
                 break;
             case OpenSession open:
                 World.Monitor.OnOpened(Id, open);
-                if (!(_members.TryGetValue(open.Triad.Value, out var head) && head.Post(stage => stage.Open(open))))
+                if (!(At(open.Triad, TriadRole.Head) is { } head && head.Post(stage => stage.Open(open))))
                     Send(new SessionFault(open.Session, open.Epoch, $"this node does not serve {open.Triad} at present"));
                 break;
             case OpenDraft open:
@@ -139,7 +139,7 @@ internal sealed class NodeProcess : ISimListener
                 _scout.SetPlan(plan);
                 break;
             case ResendVerdicts resend:
-                if (!(_members.TryGetValue(resend.Triad.Value, out var tail) && tail.Post(stage => stage.Resend(resend))))
+                if (!(At(resend.Triad, TriadRole.Tail) is { } tail && tail.Post(stage => stage.Resend(resend))))
                     Send(new SessionFault(resend.Session, resend.Epoch, $"this node does not serve {resend.Triad} at present"));
                 break;
             default:
@@ -159,7 +159,7 @@ internal sealed class NodeProcess : ISimListener
         // A link that this process dialled as a scout brings verdicts and complaints for its drafts; all others belong to a stage.
         if (_scout.Owns(link))
             _scout.OnMessage(link, message);
-        else if (_members.TryGetValue(link.Triad, out var member))
+        else if (_members.TryGetValue(link.Scope, out var member))
             member.Post(stage => stage.OnMessage(link, message));
     }
 
@@ -167,24 +167,40 @@ internal sealed class NodeProcess : ISimListener
     {
         if (_scout.Owns(link))
             _scout.OnLinkLost(link);
-        else if (_members.TryGetValue(link.Triad, out var member))
+        else if (_members.TryGetValue(link.Scope, out var member))
             member.OnClosed(link);
     }
 
     ISimPeer? ISimListener.Accept(SimLink link, object? greeting)
     {
-        if (_isHung || greeting is not PeerHello hello || !_members.TryGetValue(hello.Triad, out var member) || member.Terms?.Admits(hello.Role, hello.Secret) != true)
+        if (_isHung || greeting is not PeerHello hello || !_members.TryGetValue(hello.Scope, out var member) || member.Terms?.Admits(hello.Role, hello.Secret) != true)
             return null;
-        var peer = new PeerLink(this, hello.From, hello.Role, hello.Triad);
+        var peer = new PeerLink(this, hello.From, hello.Role, hello.Scope);
         member.Accept(peer);
         return peer;
     }
 
-    private StageMember Member(TriadId triad)
+    private StageMember? At(TriadId triad, TriadRole role) => _members.GetValueOrDefault(MemberTerms.ScopeOf(triad, role));
+
+    private void Load(LoadShard command)
     {
-        if (!_members.TryGetValue(triad.Value, out var member))
-            _members[triad.Value] = member = new StageMember(this);
-        return member;
+        var scope = MemberTerms.ScopeOf(command.Triad, command.Role);
+        if (!_members.TryGetValue(scope, out var member))
+            _members[scope] = member = new StageMember(this);
+        // A triad that forms anew gives its places anew: what the node had in an older epoch and has no more is freed.
+        foreach (var role in Enum.GetValues<TriadRole>())
+        {
+            if (!command.Continues && role != command.Role && At(command.Triad, role)?.Terms is { } former && former.Epoch < command.Epoch)
+                Leave(command.Triad, role);
+        }
+
+        member.Load(command);
+    }
+
+    private void Leave(TriadId triad, TriadRole role)
+    {
+        if (_members.Remove(MemberTerms.ScopeOf(triad, role), out var member))
+            member.Unload();
     }
 
     private void PostAll(Action<Stage> action)

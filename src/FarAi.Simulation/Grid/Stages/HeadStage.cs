@@ -12,11 +12,13 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
 
     public override void Open(OpenSession command)
     {
+        if (IsAhead(command.Epoch, () => Open(command)))
+            return;
         var id = command.Session;
         Find(id)?.Scout?.Send(new PeerComplaint(id, "the session starts again"));
         if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        Next!.Send(command);
+        PassOn(command);
         _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
         var session = new StageSession(command, made.Cache, made.Reserved) { Pipeline = new HeadPipeline(command.Tokens, command.Plan, Limit(command)) };
         Add(session);
@@ -25,13 +27,33 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         Pump(session, held: false);
     }
 
-    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session. To a mirror: the session, as the tail knows it.</summary>
     public override void OpenFromPeer(OpenSession opened)
     {
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
+            return;
+        if (Terms.IsMirror)
+        {
+            Mirror(opened);
+            return;
+        }
+
         if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
             _echoesDue[opened.Session] = due - 1;
         else
             _echoesDue.Remove(opened.Session);
+        if (_echoesDue.ContainsKey(opened.Session) || Find(opened.Session) is not { IsResuming: true } session)
+            return;
+        session.IsResuming = false;
+        var (start, tokens) = session.Pipeline!.TakeUp();
+        if (tokens.Length > 0)
+            Enqueue(new Forward(opened.Session, Terms.Epoch, start, tokens, 0, true, TimeSpan.Zero, default, []));
+        Pump(session, held: false);
+    }
+
+    public override void Resume(SessionResumed message)
+    {
+        // The tail has no word for its head but verdicts and echoes.
     }
 
     public override void OnMessage(PeerLink from, object message)
@@ -46,13 +68,13 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
     {
         base.Close(id, from);
         if (from?.Role != PeerRole.Scout)
-            Next?.Send(new SessionClosed(id));
+            PassOn(new SessionClosed(id));
     }
 
     public override void DropAll()
     {
         foreach (var session in Sessions)
-            Next?.Send(new SessionClosed(session.Opened.Session));
+            PassOn(new SessionClosed(session.Opened.Session));
         base.DropAll();
     }
 
@@ -77,6 +99,23 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         base.OnDeadline(now);
         foreach (var session in Sessions.Where(s => s.HoldUntil <= now).ToArray())
             Pump(session, held: true);
+    }
+
+    /// <summary>Every session takes up a new line, once the tail has said how far it came.</summary>
+    protected override void OnRenewed(bool promoted)
+    {
+        if (Terms.IsMirror)
+            return;
+        foreach (var session in Sessions)
+        {
+            var id = session.Opened.Session;
+            CutLine(id);
+            session.Pipeline!.Restart();
+            session.Rounds.Clear();
+            (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, TimeSpan.MaxValue);
+            _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+            PassOn(new SessionResumed(id, Terms.Epoch, session.Pipeline.Known));
+        }
     }
 
     protected override void OnAttached(StageSession session, PeerLink link, int known)
@@ -106,7 +145,15 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
 
     private void OnVerdict(Verdict verdict)
     {
-        if (verdict.Epoch != Terms.Epoch || _echoesDue.ContainsKey(verdict.Session) || Find(verdict.Session) is not { } session)
+        if (IsAhead(verdict.Epoch, () => OnVerdict(verdict)) || !MayServe(verdict.Epoch) || Find(verdict.Session) is not { } session)
+            return;
+        if (Terms.IsMirror || session.IsResuming)
+        {
+            Follow(session, verdict);
+            return;
+        }
+
+        if (_echoesDue.ContainsKey(verdict.Session))
             return;
         var pipeline = session.Pipeline!;
         var hadDraft = pipeline.HasDraft;
@@ -123,6 +170,34 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         Pump(session, held: false);
     }
 
+    private void Mirror(OpenSession opened)
+    {
+        if (MakeCache(opened) is not { } made)
+            return;
+        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, Limit(opened));
+        Add(new StageSession(opened, made.Cache, made.Reserved) { Pipeline = pipeline, Followed = opened.Tokens.Count - 1 });
+        Prefill(opened);
+    }
+
+    /// <summary>Takes what the tail committed; a mirror computes its inputs, so that its cache is that of the member.</summary>
+    private void Follow(StageSession session, Verdict verdict)
+    {
+        var pipeline = session.Pipeline!;
+        if (!pipeline.Follow(verdict.Start, (int[])verdict.Tokens))
+        {
+            Fault(verdict.Session, Terms.Epoch, "a verdict is missing");
+            return;
+        }
+
+        session.IsFinished = verdict.Finish != FinishReason.None;
+        var end = pipeline.Known - 1;
+        if (!Terms.IsMirror || session.Followed >= end)
+            return;
+        int[] tokens = [.. Enumerable.Range(session.Followed, end - session.Followed).Select(i => pipeline[i])];
+        Enqueue(new Forward(verdict.Session, Terms.Epoch, session.Followed, tokens, 0, true, TimeSpan.Zero, default, []));
+        session.Followed = end;
+    }
+
     private void Prefill(OpenSession command)
     {
         int[] tokens = [.. command.Tokens.SkipLast(1)];
@@ -135,7 +210,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
 
     private void Pump(StageSession session, bool held)
     {
-        if (session.IsFinished)
+        if (session.IsFinished || session.IsResuming)
             return;
         while (session.Pipeline!.Next(held) is { } round)
         {

@@ -8,16 +8,29 @@ internal sealed class MiddleStage(NodeProcess process, MemberTerms terms, Loaded
 {
     public override void OpenFromPeer(OpenSession opened)
     {
-        if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)) || !CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
         Add(new StageSession(opened, made.Cache, made.Reserved));
-        Next?.Send(opened);
+        PassOn(opened);
+    }
+
+    public override void Resume(SessionResumed message)
+    {
+        var id = message.Session;
+        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch) || Terms.IsMirror)
+            return;
+        OnResumed(id);
+        CutLine(id);
+        if (Find(id) is null)
+            Fault(id, Terms.Epoch, "the promoted member did not follow this session");
+        else
+            PassOn(message);
     }
 
     public override void Close(SessionId id, PeerLink? from)
     {
         Drop(id);
-        Next?.Send(new SessionClosed(id));
+        PassOn(new SessionClosed(id));
     }
 
     protected override void OnComputed(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed) => PassOn(batch, outputs, elapsed);

@@ -88,6 +88,8 @@ internal abstract class ScoutedStage(NodeProcess process, MemberTerms terms, Loa
 
     private void Attach(PeerLink link, ScoutAttached attached)
     {
+        if (IsAhead(attached.Epoch, () => Attach(link, attached)))
+            return;
         if (attached.Epoch != Terms.Epoch)
             link.Send(new PeerComplaint(attached.Session, $"epoch {attached.Epoch} is not this epoch {Terms.Epoch}"));
         else if (Find(attached.Session) is { } session)

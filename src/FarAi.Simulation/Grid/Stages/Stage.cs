@@ -5,35 +5,41 @@ using FarAi.Core.Triads;
 namespace FarAi.Simulation.Grid;
 
 /// <summary>
-/// One member's work in one epoch of a triad, by the rules of the real node's stage (src/FarAi.Node/Stages): the same pure parts
+/// One place's work in a triad, by the rules of the real node's stage (src/FarAi.Node/Stages): the same pure parts
 /// decide, only kernels, threads and sockets are left out.
 /// </summary>
-internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShard shard) : IComputeWork
+internal abstract partial class Stage(NodeProcess process, MemberTerms terms, LoadedShard shard) : IComputeWork
 {
-    private const int MaxRows = 256;
+    private const int MostAhead = 4096;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(1);
     private readonly SortedDictionary<ulong, StageSession> _sessions = [];
     private readonly HashSet<SessionId> _faulted = [];
-    private readonly List<Forward> _ready = [];
+    private readonly SortedSet<ulong> _orphans = [];
+    private readonly List<PeerLink> _mirrors = [];
+    private readonly Queue<(long Epoch, Action Frame)> _ahead = [];
     private TimeSpan _nextSweep = process.Now + Forgotten;
     private TimeSpan _cutUntil = TimeSpan.MaxValue;
-    private long _pass;
+    private TimeSpan _resumedBy = TimeSpan.MaxValue;
 
     /// <summary>Whom results go to; null until the link stands.</summary>
-    public PeerLink? Next { get; set; }
+    public PeerLink? Next { get; private set; }
 
     public int SessionCount => _sessions.Count;
 
-    public MemberTerms Terms => terms;
+    /// <summary>What is agreed in the present epoch.</summary>
+    protected MemberTerms Terms { get; private set; } = terms;
 
     protected NodeProcess Process => process;
 
     protected LoadedShard Shard => shard;
 
+    /// <summary>Who computes the next place's part beside it, without a word.</summary>
+    protected IReadOnlyList<PeerLink> Mirrors => _mirrors;
+
     protected IEnumerable<StageSession> Sessions => _sessions.Values;
 
-    public virtual void Open(OpenSession command) => Fault(command.Session, command.Epoch, $"a {terms.Command.Role} opens no sessions");
+    public virtual void Open(OpenSession command) => Fault(command.Session, command.Epoch, $"a {Terms.Role} opens no sessions");
 
     public abstract void OpenFromPeer(OpenSession opened);
 
@@ -44,7 +50,37 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
     }
 
     public virtual void Resend(ResendVerdicts command) =>
-        process.Send(new SessionFault(command.Session, command.Epoch, $"a {terms.Command.Role} gives no verdicts"));
+        process.Send(new SessionFault(command.Session, command.Epoch, $"a {Terms.Role} gives no verdicts"));
+
+    /// <summary>The stage before goes on after a promotion; a surviving tail answers it.</summary>
+    public abstract void Resume(SessionResumed message);
+
+    /// <summary>A mirror of the next place wants what the next place gets.</summary>
+    public virtual void AttachMirror(PeerLink link) => _mirrors.Add(link);
+
+    /// <summary>Works in a new epoch, or over a new link. Where the layers are the same all sessions go on: a member was replaced by its mirror, perhaps by this one.</summary>
+    public void Renew(MemberTerms renewed, PeerLink next)
+    {
+        var promoted = Terms.IsMirror && !renewed.IsMirror;
+        (Terms, Next, _cutUntil) = (renewed, next, TimeSpan.MaxValue);
+        _orphans.Clear();
+        if (!renewed.IsMirror && renewed.Role != TriadRole.Head)
+        {
+            _orphans.UnionWith(_sessions.Keys);
+            _resumedBy = process.Now + CutPatience;
+        }
+
+        _mirrors.Remove(next);
+        OnRenewed(promoted);
+        for (var waiting = _ahead.Count; waiting > 0; waiting--)
+        {
+            var (epoch, frame) = _ahead.Dequeue();
+            if (epoch == renewed.Epoch)
+                frame();
+            else if (epoch > renewed.Epoch)
+                _ahead.Enqueue((epoch, frame));
+        }
+    }
 
     public virtual void OnMessage(PeerLink from, object message)
     {
@@ -56,6 +92,9 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
             case OpenSession opened:
                 OpenFromPeer(opened);
                 break;
+            case SessionResumed resumed:
+                Resume(resumed);
+                break;
             case SessionClosed closed:
                 Close(closed.Session, from);
                 break;
@@ -64,20 +103,33 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
 
     public virtual void OnLinkLost(PeerLink link)
     {
-        if (link.Role != PeerRole.Member)
+        if (_mirrors.Remove(link) || link.Role == PeerRole.Scout)
             return;
-        process.Send(new PeerLost(terms.Command.Triad, terms.Epoch, link.Peer));
+        if (Terms.IsMirror)
+        {
+            process.Send(new MirrorLost(Terms.Triad, Terms.Epoch, Terms.Role, $"the link to {link.Peer.Brief} broke"));
+            return;
+        }
+
+        process.Send(new PeerLost(Terms.Triad, Terms.Epoch, link.Peer));
         if (_cutUntil == TimeSpan.MaxValue)
             _cutUntil = process.Now + CutPatience;
     }
 
-    public virtual void DropAll()
+    public virtual void DropAll() => Abandon();
+
+    /// <summary>Drops all sessions without a word: this place is over, and who goes on with them is not its concern.</summary>
+    public void Abandon()
     {
         foreach (var session in _sessions.Values.ToArray())
             Drop(session.Opened.Session);
     }
 
-    public virtual TimeSpan NextDeadline() => _nextSweep < _cutUntil ? _nextSweep : _cutUntil;
+    public virtual TimeSpan NextDeadline()
+    {
+        var next = _nextSweep < _cutUntil ? _nextSweep : _cutUntil;
+        return next < _resumedBy ? next : _resumedBy;
+    }
 
     public virtual void OnDeadline(TimeSpan now)
     {
@@ -85,48 +137,64 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
         {
             _cutUntil = TimeSpan.MaxValue;
             foreach (var session in _sessions.Values.ToArray())
-                Fault(session.Opened.Session, terms.Epoch, "a link between members broke, and nobody took the place");
+                Fault(session.Opened.Session, Terms.Epoch, "a link between members broke, and nobody took the place");
+        }
+
+        if (now >= _resumedBy)
+        {
+            _resumedBy = TimeSpan.MaxValue;
+            foreach (var id in _orphans.ToArray())
+                Fault(new SessionId(id), Terms.Epoch, "the promoted head did not follow this session");
         }
 
         if (now < _nextSweep)
             return;
         _nextSweep = now + TimeSpan.FromMinutes(1);
         foreach (var session in _sessions.Values.Where(s => now - s.LastSeen >= Forgotten).ToArray())
-            Fault(session.Opened.Session, terms.Epoch, "nothing was heard of it for ten minutes");
-    }
-
-    public ComputePass? RunPass()
-    {
-        while (_ready.Count > 0)
-        {
-            var batch = Choose();
-            if (batch.Count == 0)
-                continue;
-            var rows = batch.Sum(i => i.Tokens.Length);
-            var outputs = batch.Select(Compute).ToArray();
-            return new ComputePass(process.Profile.Pass(shard.Bytes, rows), elapsed => OnComputed(batch, outputs, elapsed));
-        }
-
-        return null;
+            Fault(session.Opened.Session, Terms.Epoch, "nothing was heard of it for ten minutes");
     }
 
     /// <summary>Whether results can be passed on; if not, the session is given up and the grid hears of the broken link again.</summary>
     protected bool CanPassOn(OpenSession opened)
     {
-        if (Next is { IsOpen: true })
+        if (Terms.IsMirror || Next is { IsOpen: true })
             return true;
         if (Next is { } broken)
-            process.Send(new PeerLost(terms.Command.Triad, terms.Epoch, broken.Peer));
+            process.Send(new PeerLost(Terms.Triad, Terms.Epoch, broken.Peer));
         _faulted.Remove(opened.Session);
         Fault(opened.Session, opened.Epoch, "the link to the next stage is down");
         return false;
     }
 
-    protected abstract void OnComputed(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed);
+    /// <summary>What changes with a promotion.</summary>
+    protected virtual void OnRenewed(bool promoted)
+    {
+    }
 
-    protected virtual bool StillCounts(Forward input) => true;
+    /// <summary>Whether a message belongs to an epoch that others heard of before this member; it is kept until then.</summary>
+    protected bool IsAhead(long epoch, Action frame)
+    {
+        if (epoch <= Terms.Epoch || _ahead.Count >= MostAhead)
+            return false;
+        _ahead.Enqueue((epoch, frame));
+        return true;
+    }
 
-    protected void Enqueue(Forward input) => _ready.Add(input);
+    /// <summary>Whether what belongs to an epoch is served in the present one.</summary>
+    protected bool MayServe(long epoch) => process.World.Rules.MayServe(Terms.Epoch, epoch);
+
+    /// <summary>The head goes on with the session in the present epoch.</summary>
+    protected void OnResumed(SessionId id) => _orphans.Remove(id.Value);
+
+    /// <summary>Sends to the next stage and its mirrors; a mirror itself says nothing.</summary>
+    protected void PassOn(object message)
+    {
+        if (Terms.IsMirror)
+            return;
+        Next?.Send(message);
+        foreach (var mirror in _mirrors)
+            mirror.Send(message);
+    }
 
     protected StageSession? Find(SessionId id)
     {
@@ -146,7 +214,7 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
     {
         Drop(opened.Session);
         var limit = Limit(opened);
-        var refusal = !process.World.Rules.MayServe(terms.Epoch, opened.Epoch) ? $"epoch {opened.Epoch} is not this epoch {terms.Epoch}"
+        var refusal = !MayServe(opened.Epoch) ? $"epoch {opened.Epoch} is not this epoch {Terms.Epoch}"
             : opened.Tokens.Count >= limit ? $"{opened.Tokens.Count} tokens leave nothing to generate within {limit}"
             : null;
         var reserved = shard.Layers.Count * shard.CacheBytesPerLayerAndPosition * limit;
@@ -161,6 +229,7 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
 
     protected bool Drop(SessionId id)
     {
+        _orphans.Remove(id.Value);
         if (!_sessions.Remove(id.Value, out var session))
             return false;
         process.Memory.Release(session.Reserved);
@@ -176,17 +245,12 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
         FaultOnce(id, epoch, reason);
     }
 
-    /// <summary>Passes a batch's results on, one message per session.</summary>
-    protected void PassOn(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed)
-    {
-        for (var i = 0; i < batch.Count; i++)
-            Next?.Send(batch[i] with { Epoch = terms.Epoch, Compute = batch[i].Compute + elapsed, Hidden = outputs[i] });
-    }
-
     private void OnForward(Forward input)
     {
-        if (!process.World.Rules.MayServe(terms.Epoch, input.Epoch))
-            FaultOnce(input.Session, input.Epoch, $"epoch {input.Epoch} is over, this is epoch {terms.Epoch}");
+        if (IsAhead(input.Epoch, () => OnForward(input)))
+            return;
+        if (!MayServe(input.Epoch))
+            FaultOnce(input.Session, input.Epoch, $"epoch {input.Epoch} is over, this is epoch {Terms.Epoch}");
         else if (Find(input.Session) is null)
             FaultOnce(input.Session, input.Epoch, "the session is unknown here");
         else
@@ -197,59 +261,7 @@ internal abstract class Stage(NodeProcess process, MemberTerms terms, LoadedShar
     {
         if (_faulted.Count > 4096)
             _faulted.Clear();
-        if (_faulted.Add(id))
+        if (!Terms.IsMirror && _faulted.Add(id))
             process.Send(new SessionFault(id, epoch, reason));
-    }
-
-    // Verify rounds first, then prefills; at most one run of positions per session, in order.
-    private List<Forward> Choose()
-    {
-        _pass++;
-        var (batch, prefills, rows) = (new List<Forward>(), new List<Forward>(), 0);
-        foreach (var input in _ready)
-        {
-            if (!_sessions.TryGetValue(input.Session.Value, out var session) || session.Pass == _pass)
-                continue;
-            session.Pass = _pass;
-            if (input.IsPrefill)
-                prefills.Add(input);
-            else
-                Take(input);
-        }
-
-        prefills.ForEach(Take);
-        foreach (var input in batch)
-            _ready.Remove(input);
-        batch.RemoveAll(Rejected);
-        return batch;
-
-        void Take(Forward input)
-        {
-            if (batch.Count > 0 && rows + input.Tokens.Length > MaxRows)
-                return;
-            batch.Add(input);
-            rows += input.Tokens.Length;
-        }
-    }
-
-    private bool Rejected(Forward input)
-    {
-        if (!StillCounts(input))
-            return true;
-        var session = _sessions[input.Session.Value];
-        if (input.Start <= session.Cache.Length && input.Start + input.Tokens.Length <= shard.Model.Served.Config.MaxPositions)
-            return false;
-        Fault(input.Session, terms.Epoch, $"positions {input.Start} to {input.Start + input.Tokens.Length} don't follow the {session.Cache.Length} held");
-        return true;
-    }
-
-    private ulong[] Compute(Forward input)
-    {
-        var cache = _sessions[input.Session.Value].Cache;
-        cache.Truncate(input.Start);
-        var outputs = new ulong[input.Tokens.Length];
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = cache.Append(terms.Command.Role == TriadRole.Head ? shard.Model.Embed(input.Tokens[i]) : input.Hidden[i]);
-        return outputs;
     }
 }

@@ -1,13 +1,16 @@
+using FarAi.Core.Identity;
 using FarAi.Core.Nodes;
 using FarAi.Core.Triads;
 
 namespace FarAi.Simulation.Grid;
 
-/// <summary>A machine's place in one triad over all epochs: terms, shard and links.</summary>
+/// <summary>A place that a machine has in one triad, as its member or as its mirror, over all epochs: terms, shard and links.</summary>
 internal sealed class StageMember(NodeProcess process)
 {
     private readonly List<PeerLink> _accepted = [];
     private PeerLink? _next;
+    private PeerLink? _previous; // at a mirror: to the member before its place
+    private MemberTerms? _renewed; // the terms under which the stage works by now
     private Stage? _stage;
     private LoadedShard? _shard;
     private int _attempt;
@@ -29,26 +32,15 @@ internal sealed class StageMember(NodeProcess process)
         }
 
         process.World.Monitor.OnObeyed(process.Id, command);
-        if (Terms?.Epoch == command.Epoch)
-        {
-            // The same again changes nothing: peers may have linked already.
-            if (_next is { IsOpen: true })
-                Ready(command);
-            else if (_stage is not null)
-                Link(Terms);
-            return;
-        }
-
-        var terms = new MemberTerms(command);
-        Terms = terms;
-        Retire("a newer epoch");
-        if (Prepare(command) is { } refusal)
-        {
+        if (Terms?.Epoch != command.Epoch)
+            Agree(command);
+        var (terms, attempt) = (Terms!, ++_attempt); // a newer order replaces the one under way
+        if (_stage is not null)
+            LinkNext(command, terms, attempt);
+        else if (Prepare(command) is { } refusal)
             Fail(command, refusal);
-            return;
-        }
-
-        process.After(_shard!.ReadyAt - process.Now, () => Begin(terms));
+        else
+            process.After(_shard!.ReadyAt - process.Now, () => Begin(command, terms, attempt));
     }
 
     /// <summary>Leaves the triad.</summary>
@@ -62,18 +54,22 @@ internal sealed class StageMember(NodeProcess process)
     /// <summary>A peer called.</summary>
     public void Accept(PeerLink link)
     {
-        link.Terms = Terms;
+        link.Renew(Terms);
         _accepted.Add(link);
+        if (link.Role == PeerRole.Mirror)
+            Post(stage => stage.AttachMirror(link));
     }
 
     /// <summary>A link closed from the other side.</summary>
     public void OnClosed(PeerLink link)
     {
-        var isNext = _next == link;
-        if (isNext)
+        var isOurs = _next == link || _previous == link;
+        if (_next == link)
             _next = null;
-        var wasAccepted = _accepted.Remove(link);
-        if (isNext || (wasAccepted && link.Terms is { } terms && terms == Terms))
+        if (_previous == link)
+            _previous = null;
+        var isAccepted = _accepted.Remove(link) && link.Terms is { } terms && terms == Terms && (link.HasSpoken || link.Role != PeerRole.Member);
+        if (isOurs || isAccepted)
             Post(stage => stage.OnLinkLost(link));
     }
 
@@ -86,11 +82,23 @@ internal sealed class StageMember(NodeProcess process)
         return shard.Queue.Post(() => action(stage));
     }
 
+    private void Agree(LoadShard command)
+    {
+        Terms = new MemberTerms(command);
+        if (!command.Continues || _stage is null || !Holds(command))
+            Retire("a newer epoch");
+        // A lost member's link may close only now: a link counts again once it speaks in this epoch.
+        foreach (var link in _accepted)
+            link.Renew(Terms);
+    }
+
+    private bool Holds(LoadShard command) => _shard is { } held && held.Layers == command.Layers && held.Model == process.World.ModelOf(command.Model);
+
     private string? Prepare(LoadShard command)
     {
         if (process.World.ModelOf(command.Model) is not { } model)
             return $"{command.Model.Directory} holds another release than the grid serves";
-        if (_shard is { } held && held.Layers == command.Layers && held.Model == model)
+        if (Holds(command))
             return null;
         Free();
         var bytes = ShardPlanner.BytesOf(model.Served.Shape, command.Layers);
@@ -100,11 +108,11 @@ internal sealed class StageMember(NodeProcess process)
         return null;
     }
 
-    private void Begin(MemberTerms terms)
+    private void Begin(LoadShard command, MemberTerms terms, int attempt)
     {
-        if (Terms != terms || _shard is not { } shard)
+        if (!IsWanted(terms, attempt) || _shard is not { } shard)
             return;
-        Stage stage = terms.Command.Role switch
+        Stage stage = terms.Role switch
         {
             TriadRole.Head => new HeadStage(process, terms, shard),
             TriadRole.Middle => new MiddleStage(process, terms, shard),
@@ -112,55 +120,87 @@ internal sealed class StageMember(NodeProcess process)
         };
         _stage = stage;
         shard.Queue.Post(() => shard.Queue.Install(stage));
-        Link(terms);
+        LinkNext(command, terms, attempt);
     }
 
-    private void Link(MemberTerms terms)
+    private bool IsWanted(MemberTerms terms, int attempt) => Terms == terms && _attempt == attempt;
+
+    private void LinkNext(LoadShard command, MemberTerms terms, int attempt)
     {
-        var command = terms.Command;
-        var attempt = ++_attempt; // a newer attempt replaces the one under way
-        PeerDialer.Dial(
-            process, command.Next, PeerRole.Member, command.Triad.Value, command.MemberKey, link => OnLinked(terms, link),
-            reason =>
-            {
-                if (Terms == terms && attempt == _attempt)
-                    Fail(command, $"no link to the next member {command.Next.Node.Brief}: {reason}");
-            },
-            () => Terms == terms && attempt == _attempt);
+        // The present link, or the one over which a promoted mirror has followed this place.
+        var next = _next is { IsOpen: true } present && present.Peer == command.Next.Node
+            ? present
+            : _accepted.Find(l => l is { Role: PeerRole.Mirror, IsOpen: true } && l.Peer == command.Next.Node);
+        if (next is not null)
+            OnNext(command, terms, attempt, next);
+        else
+            Dial(command, terms, attempt, PeerRole.Member, command.Next, 1, link => OnNext(command, terms, attempt, link));
     }
 
-    private void OnLinked(MemberTerms terms, PeerLink link)
+    private void OnNext(LoadShard command, MemberTerms terms, int attempt, PeerLink link)
     {
-        if (Terms != terms || _stage is not { } stage)
+        if (!IsWanted(terms, attempt) || _stage is not { } stage)
         {
             link.Close("the epoch is over");
             return;
         }
 
-        _next?.Close("another link took its place");
-        _next = link;
-        _shard!.Queue.Post(() => stage.Next = link);
-        Ready(terms.Command);
+        if (_next != link || _renewed != terms)
+        {
+            (_next, _renewed) = (link, terms);
+            _shard!.Queue.Post(() => stage.Renew(terms, link));
+        }
+
+        if (command.Mirrors is not { } followed || (_previous is { IsOpen: true } previous && previous.Peer == followed.Node))
+            Ready(command);
+        else
+            Dial(command, terms, attempt, PeerRole.Mirror, followed, 2, link => OnPrevious(command, terms, attempt, link));
     }
+
+    private void OnPrevious(LoadShard command, MemberTerms terms, int attempt, PeerLink link)
+    {
+        if (!IsWanted(terms, attempt))
+        {
+            link.Close("the epoch is over");
+            return;
+        }
+
+        _previous?.Close("the mirror follows another member");
+        _previous = link;
+        Ready(command);
+    }
+
+    private void Dial(LoadShard command, MemberTerms terms, int attempt, PeerRole role, PeerAddress peer, int places, Action<PeerLink> linked) => PeerDialer.Dial(
+        process, peer, role, MemberTerms.ScopeOf(terms.Triad, terms.Role), MemberTerms.ScopeOf(terms.Triad, (TriadRole)(((int)terms.Role + places) % 3)),
+        terms.MemberKey, linked,
+        reason =>
+        {
+            if (IsWanted(terms, attempt))
+                Fail(command, $"no link to {peer.Node.Brief}: {reason}");
+        },
+        () => IsWanted(terms, attempt));
 
     private void Ready(LoadShard command) => process.Send(new ShardReady(command.Triad, command.Epoch, command.Role));
 
-    private void Fail(LoadShard command, string reason) => process.Send(new ShardFailed(command.Triad, command.Epoch, reason));
+    private void Fail(LoadShard command, string reason) => process.Send(command.Mirrors is null
+        ? new ShardFailed(command.Triad, command.Epoch, reason)
+        : new MirrorLost(command.Triad, command.Epoch, command.Role, reason));
 
     private void Retire(string reason)
     {
         if (_stage is { } stage)
-            _shard?.Queue.Post(stage.DropAll);
+            _shard?.Queue.Post(stage.Abandon);
         _stage = null;
         foreach (var link in _accepted)
         {
-            link.Terms = null;
+            link.Renew(null);
             link.Close(reason);
         }
 
         _accepted.Clear();
         _next?.Close(reason);
-        _next = null;
+        _previous?.Close(reason);
+        (_next, _previous) = (null, null);
     }
 
     private void Free()

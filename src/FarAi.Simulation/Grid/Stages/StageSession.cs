@@ -37,4 +37,13 @@ internal sealed class StageSession(OpenSession opened, LayerCache cache, long re
     public TimeSpan HoldUntil { get; set; } = TimeSpan.MaxValue;
 
     public bool IsFinished { get; set; }
+
+    /// <summary>At the head, whether the tail has been asked, after a promotion, for what it committed: no round starts before it has answered.</summary>
+    public bool IsResuming { get; set; }
+
+    /// <summary>At the head's mirror: positions before this one are computed, or wait for it.</summary>
+    public int Followed { get; set; }
+
+    /// <summary>At the tail, what the head knows, which waits for an answer until the rounds before it are computed; null where nothing waits.</summary>
+    public int? ResumesAt { get; set; }
 }

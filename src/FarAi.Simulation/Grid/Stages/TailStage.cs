@@ -7,21 +7,61 @@ namespace FarAi.Simulation.Grid;
 /// <summary>Chooses the target's tokens and gives verdicts to head, scout and grid at once.</summary>
 internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedShard shard) : ScoutedStage(process, terms, shard)
 {
+    /// <summary>How much of what the head knows a promoted tail tells the grid again: what the lost one told the head last may not have reached the grid.</summary>
+    private const int Retold = 64;
+    private bool _promoted;
+
     public override void OpenFromPeer(OpenSession opened)
     {
+        if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
+            return;
         Find(opened.Session)?.Scout?.Send(new PeerComplaint(opened.Session, "the session starts again"));
         if (!CanPassOn(opened) || MakeCache(opened) is not { } made)
             return;
 
         // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
-        Next?.Send(opened with { Tokens = [], EndTokens = [] });
+        Echo(opened);
+        foreach (var mirror in Terms.IsMirror ? [] : Mirrors)
+            mirror.Send(opened);
         var session = new StageSession(opened, made.Cache, made.Reserved) { Verifier = new TailVerifier(opened.Tokens, Limit(opened), opened.EndTokens) };
         Add(session);
         AttachPending(session);
     }
 
+    /// <summary>The head's mirror follows verdicts, so it can begin in the midst of a session.</summary>
+    public override void AttachMirror(PeerLink link)
+    {
+        base.AttachMirror(link);
+        foreach (var session in Sessions.Where(s => s.Verifier!.Finish == FinishReason.None))
+            link.Send(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier!.From(0) });
+    }
+
+    public override void Close(SessionId id, PeerLink? from)
+    {
+        base.Close(id, from);
+        if (from?.Role == PeerRole.Scout || Terms.IsMirror)
+            return;
+        foreach (var mirror in Mirrors)
+            mirror.Send(new SessionClosed(id));
+    }
+
+    public override void Resume(SessionResumed message)
+    {
+        var id = message.Session;
+        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch) || Terms.IsMirror)
+            return; // a mirror lets the old line run out: the tail that it follows did the same or more
+        OnResumed(id);
+        if (Find(id) is { } session)
+            (session.ResumesAt, session.Scout) = (message.Known, null);
+        else
+            Fault(id, Terms.Epoch, "the promoted member did not follow this session");
+        AnswerResumed(id);
+    }
+
     public override void Resend(ResendVerdicts command)
     {
+        if (IsAhead(command.Epoch, () => Resend(command)))
+            return; // the session hears of a promotion before this node does
         if (command.Epoch != Terms.Epoch || Find(command.Session) is not { } session)
             Process.Send(new SessionFault(command.Session, command.Epoch, "the tail has no such session"));
         else if (Missed(session, command.Known) is { } missed)
@@ -35,8 +75,10 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            if (!batch[i].IsPrefill && Find(batch[i].Session) is { } session)
-                Conclude(session, batch[i], outputs[i], elapsed);
+            if (batch[i].IsPrefill || Find(batch[i].Session) is not { } session)
+                continue;
+            Conclude(session, batch[i], outputs[i], elapsed);
+            AnswerResumed(batch[i].Session);
         }
     }
 
@@ -48,6 +90,42 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
     }
 
     protected override void OnDetached(StageSession session) => session.Scout = null;
+
+    protected override void OnRenewed(bool promoted)
+    {
+        _promoted = promoted;
+        if (Terms.IsMirror)
+            return;
+        foreach (var session in Sessions)
+            session.Scout = null;
+    }
+
+    // Tells the head what it missed, as soon as no less is known here: a promoted mirror may still have to compute what the lost tail had.
+    private void AnswerResumed(SessionId id)
+    {
+        if (Find(id) is not { ResumesAt: { } known } session)
+            return;
+        if (session.Verifier!.Known < known)
+        {
+            if (!HasInputs(id))
+                Fault(id, Terms.Epoch, "the promoted tail did not see all of this session's rounds");
+            return;
+        }
+
+        session.ResumesAt = null;
+        CutLine(id);
+        if (Missed(session, known) is { } missed)
+            PassOn(missed);
+        if (Missed(session, _promoted ? Math.Max(session.Opened.PromptLength, known - Retold) : known) is { } told)
+            Process.Send(told);
+        Echo(session.Opened);
+    }
+
+    private void Echo(OpenSession opened)
+    {
+        if (!Terms.IsMirror)
+            Next?.Send(opened with { Epoch = Terms.Epoch, Tokens = [], EndTokens = [] });
+    }
 
     private Verdict? Missed(StageSession session, int known)
     {
@@ -80,7 +158,9 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
             DraftDelay = input.Timings.DraftDelay,
             Finish = verifier.Finish,
         };
-        Next?.Send(verdict);
+        if (Terms.IsMirror)
+            return;
+        PassOn(verdict);
         session.Scout?.Send(verdict);
         Process.Send(verdict);
     }
