@@ -55,9 +55,10 @@ public sealed record LoadDraft(ModelSource Model) : NodeCommand;
 /// <param name="EndTokens">Tokens that end a generation.</param>
 /// <param name="Sampling">How tokens are chosen.</param>
 /// <param name="Plan">How far to speculate at first.</param>
+/// <param name="Opening">The head's own number of this opening, which the tail's echo brings back; the grid leaves it 0.</param>
 public sealed record OpenSession(
     SessionId Session, TriadId Triad, long Epoch, IReadOnlyList<int> Tokens, int PromptLength, int MaxTokens,
-    IReadOnlyList<int> EndTokens, SamplingParameters Sampling, SpeculationPlan Plan) : NodeCommand;
+    IReadOnlyList<int> EndTokens, SamplingParameters Sampling, SpeculationPlan Plan, long Opening = 0) : NodeCommand;
 
 /// <summary>Stop a generation and free its caches; to a scout: stop drafting for it. Unknown sessions are ignored.</summary>
 public sealed record CloseSession(SessionId Session) : NodeCommand;

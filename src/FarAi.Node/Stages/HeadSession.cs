@@ -22,6 +22,9 @@ internal sealed class HeadSession(OpenSession opened, SessionMemory memory, Head
 
     public bool IsFinished { get; set; }
 
+    /// <summary>Whether the tail's echo is still to come: until then its verdicts belong to an earlier opening, or to a line that was given up.</summary>
+    public bool AwaitsEcho { get; set; }
+
     /// <summary>Whether the tail has been asked, after a promotion, for what it committed: no round starts before it has answered.</summary>
     public bool IsResuming { get; set; }
 

@@ -11,7 +11,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     /// <summary>Prompt positions in one frame: later stages compute one chunk while this one computes the next.</summary>
     private const int PrefillChunk = 128;
 
-    private readonly Dictionary<SessionId, int> _echoesDue = [];
+    private long _openings;
 
     public override void Open(OpenSession command)
     {
@@ -21,10 +21,10 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
             former.SendPeerFault(command.Session, "the session starts again");
         if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        PassOn(node => node.Open(command));
-        _echoesDue[command.Session] = _echoesDue.GetValueOrDefault(command.Session) + 1;
+        var opened = command with { Opening = ++_openings };
+        PassOn(node => node.Open(opened));
         var pipeline = new HeadPipeline(command.Tokens, command.Plan, SessionRules.Limit(command, Shard.Config));
-        var session = new HeadSession(command, made, pipeline);
+        var session = new HeadSession(opened, made, pipeline) { AwaitsEcho = true };
         Add(session);
         Prefill(command); // before a waiting scout's drafts can start a round
         AttachPending(session);
@@ -36,11 +36,10 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     {
         if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
             return;
-        if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
-            _echoesDue[opened.Session] = due - 1;
-        else
-            _echoesDue.Remove(opened.Session);
-        if (!_echoesDue.ContainsKey(opened.Session) && Find(opened.Session) is HeadSession { IsResuming: true } session)
+        if (Find(opened.Session) is not HeadSession { AwaitsEcho: true } session || (opened.Epoch, opened.Opening) != (Terms.Epoch, session.Opened.Opening))
+            return;
+        session.AwaitsEcho = false;
+        if (session.IsResuming)
         {
             session.IsResuming = false;
             var (start, tokens) = session.Pipeline.TakeUp();
@@ -55,7 +54,8 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
     {
         if (IsAhead(opened.Epoch, () => Replay(opened)))
             return;
-        if (Find(opened.Session) is HeadSession known)
+        _openings = Math.Max(_openings, opened.Opening); // once promoted, it numbers its own openings on
+        if (Find(opened.Session) is HeadSession known && known.Opened.Opening == opened.Opening)
         {
             Follow(known, 0, [.. opened.Tokens], FinishReason.None);
             return;
@@ -113,7 +113,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
             return;
         }
 
-        if (_echoesDue.ContainsKey(verdict.Session))
+        if (session.AwaitsEcho)
             return;
         var hadDraft = session.Pipeline.HasDraft;
         if (!session.Pipeline.OnVerdict(verdict.Start, (int[])verdict.Tokens))
@@ -204,8 +204,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         CutLine(id);
         session.Pipeline.Restart();
         session.Rounds.Clear();
-        (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, long.MaxValue);
-        _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+        (session.Scout, session.AwaitsEcho, session.IsResuming, session.HoldUntil) = (null, true, true, long.MaxValue);
         var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known);
         PassOn(node => node.Resume(id, resume));
     }

@@ -17,7 +17,7 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
 
     public override void Replay(OpenSession opened)
     {
-        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session) is null && MakeCache(opened) is { } made)
+        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session)?.Opened.Opening != opened.Opening && MakeCache(opened) is { } made)
             Add(new StageSession(opened, made));
     }
 

@@ -45,7 +45,7 @@ internal sealed class TailStage : ScoutedStage
     /// <summary>The stage before has a session that this one did not see from its start. What was committed follows from the rounds that come again.</summary>
     public override void Replay(OpenSession opened)
     {
-        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session) is null && MakeCache(opened) is { } made)
+        if (!IsAhead(opened.Epoch, () => Replay(opened)) && Find(opened.Session)?.Opened.Opening != opened.Opening && MakeCache(opened) is { } made)
             AttachPending(Add(opened, made));
     }
 

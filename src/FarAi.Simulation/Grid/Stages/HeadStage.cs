@@ -8,7 +8,7 @@ namespace FarAi.Simulation.Grid;
 internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedShard shard) : ScoutedStage(process, terms, shard)
 {
     private const int PrefillChunk = 128;
-    private readonly Dictionary<SessionId, int> _echoesDue = [];
+    private long _openings;
 
     public override void Open(OpenSession command)
     {
@@ -18,9 +18,9 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         Find(id)?.Scout?.Send(new PeerComplaint(id, "the session starts again"));
         if (!CanPassOn(command) || MakeCache(command) is not { } made)
             return;
-        PassOn(command);
-        _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
-        var session = new StageSession(command, made.Cache, made.Reserved) { Pipeline = new HeadPipeline(command.Tokens, command.Plan, Limit(command)) };
+        var opened = command with { Opening = ++_openings };
+        PassOn(opened);
+        var session = new StageSession(opened, made.Cache, made.Reserved) { Pipeline = new HeadPipeline(command.Tokens, command.Plan, Limit(command)), AwaitsEcho = true };
         Add(session);
         Prefill(command);
         AttachPending(session);
@@ -38,11 +38,10 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             return;
         }
 
-        if (_echoesDue.GetValueOrDefault(opened.Session) is > 1 and var due)
-            _echoesDue[opened.Session] = due - 1;
-        else
-            _echoesDue.Remove(opened.Session);
-        if (_echoesDue.ContainsKey(opened.Session) || Find(opened.Session) is not { IsResuming: true } session)
+        if (Find(opened.Session) is not { AwaitsEcho: true } session || (opened.Epoch, opened.Opening) != (Terms.Epoch, session.Opened.Opening))
+            return;
+        session.AwaitsEcho = false;
+        if (!session.IsResuming)
             return;
         session.IsResuming = false;
         var (start, tokens) = session.Pipeline!.TakeUp();
@@ -112,8 +111,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             CutLine(id);
             session.Pipeline!.Restart();
             session.Rounds.Clear();
-            (session.Scout, session.IsResuming, session.HoldUntil) = (null, true, TimeSpan.MaxValue);
-            _echoesDue[id] = _echoesDue.GetValueOrDefault(id) + 1;
+            (session.Scout, session.AwaitsEcho, session.IsResuming, session.HoldUntil) = (null, true, true, TimeSpan.MaxValue);
             PassOn(new SessionResumed(id, Terms.Epoch, session.Pipeline.Known));
         }
     }
@@ -153,7 +151,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             return;
         }
 
-        if (_echoesDue.ContainsKey(verdict.Session))
+        if (session.AwaitsEcho)
             return;
         var pipeline = session.Pipeline!;
         var hadDraft = pipeline.HasDraft;
@@ -172,6 +170,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
 
     private void Mirror(OpenSession opened)
     {
+        _openings = Math.Max(_openings, opened.Opening);
         if (MakeCache(opened) is not { } made)
             return;
         var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, Limit(opened));

@@ -38,6 +38,9 @@ internal sealed class StageSession(OpenSession opened, LayerCache cache, long re
 
     public bool IsFinished { get; set; }
 
+    /// <summary>At the head, whether the tail's echo is still to come: until then its verdicts belong to an earlier opening, or to a line that was given up.</summary>
+    public bool AwaitsEcho { get; set; }
+
     /// <summary>At the head, whether the tail has been asked, after a promotion, for what it committed: no round starts before it has answered.</summary>
     public bool IsResuming { get; set; }
 
