@@ -18,24 +18,9 @@ internal sealed class GridRun(SimSettings settings, TextWriter output)
     {
         var run = new GridRun(settings, output);
         var begun = TimeProvider.System.GetTimestamp();
-        run.RunAll(cancellationToken);
+        SeedRunner.Run(settings, run.RunSeed, cancellationToken);
         run.Summarise(TimeProvider.System.GetElapsedTime(begun));
         return run._failures.Count == 0 && run._reports.Count == settings.Seeds ? 0 : 1;
-    }
-
-    // One thread a simulation: a kernel owns the thread that it runs on.
-    private void RunAll(CancellationToken cancellationToken)
-    {
-        var next = 0;
-        var threads = Enumerable.Range(0, Math.Min(settings.Seeds, Environment.ProcessorCount)).Select(_ => new Thread(() =>
-        {
-            for (var i = Interlocked.Increment(ref next); i <= settings.Seeds && !cancellationToken.IsCancellationRequested; i = Interlocked.Increment(ref next))
-                RunSeed(settings.Seed + (ulong)(i - 1));
-        })).ToArray();
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
     }
 
     private void RunSeed(ulong seed)

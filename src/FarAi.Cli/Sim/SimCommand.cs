@@ -11,6 +11,13 @@ internal static class SimCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
+        var scenario = new Option<string>("--scenario")
+        {
+            Description = "grid: machines, clients and faults at random; failover: many sessions, and each loss that a grid must survive, one after the other.",
+            DefaultValueFactory = _ => "grid",
+        };
+        scenario.AcceptOnlyFromAmong("grid", "failover");
+        var sessions = new Option<int>("--sessions") { Description = "Sessions at any time, of the failover scenario.", DefaultValueFactory = _ => 200 };
         var nodes = new Option<int>("--nodes") { Description = $"Machines. From {ScaleFrom:N0} on they join, report and vanish, and no sessions run.", DefaultValueFactory = _ => 12 };
         var hours = new Option<double>("--hours") { Description = "Virtual hours under load.", DefaultValueFactory = _ => 0.25 };
         var seed = new Option<ulong>("--seed") { Description = "Where all randomness comes from.", DefaultValueFactory = _ => 1 };
@@ -23,14 +30,15 @@ internal static class SimCommand
         var trace = new Option<bool>("--trace") { Description = "Prints every event." };
         nodes.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 6 and <= 10_000_000, result, "--nodes must be 6 to 10000000: a triad, a standby and scouts"));
         hours.Validators.Add(result => Check(result.GetValueOrDefault<double>() is > 0 and <= 1000, result, "--hours must be above 0, at most 1000"));
+        sessions.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 10_000, result, "--sessions must be 1 to 10000"));
         seeds.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 1 and <= 1_000_000, result, "--seeds must be 1 to 1000000"));
         var command = new Command("sim", "Simulates a grid on virtual time: machines, links, clients, faults; checks what must always hold. Repeats exactly from a seed.")
         {
-            nodes, hours, seed, seeds, chaos, standby, replay, trace,
+            scenario, nodes, sessions, hours, seed, seeds, chaos, standby, replay, trace,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             new SimSettings(
-                parsed.GetValue(nodes), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(chaos)!, parsed.GetValue(standby)!,
+                parsed.GetValue(scenario)!, parsed.GetValue(nodes), parsed.GetValue(sessions), TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(chaos)!, parsed.GetValue(standby)!,
                 parsed.GetValue(replay), parsed.GetValue(trace)),
             Console.Out,
             cancellationToken)));
@@ -51,8 +59,8 @@ internal static class SimCommand
         return 2;
     }
 #else
-    private static int Run(SimSettings settings, TextWriter output, CancellationToken cancellationToken) => settings.Nodes >= ScaleFrom
-        ? ScaleRun.Run(settings, output)
+    private static int Run(SimSettings settings, TextWriter output, CancellationToken cancellationToken) => settings.Scenario == "failover" ? FailoverRun.Run(settings, output, cancellationToken)
+        : settings.Nodes >= ScaleFrom ? ScaleRun.Run(settings, output)
         : GridRun.Run(settings, output, cancellationToken);
 #endif
 }

@@ -10,6 +10,9 @@ public sealed record GridOptions
     /// <summary>Machines. Default 12. Legal 4 to 20000.</summary>
     public int Nodes { get; init; } = 12;
 
+    /// <summary>How many of the machines verify, while the others draft. Default null: about half of them, and a few can do neither. Legal 4 to <see cref="Nodes"/>.</summary>
+    public int? Primes { get; init; }
+
     /// <summary>Control silos. Default 3. Legal 1 to 20.</summary>
     public int Silos { get; init; } = 3;
 

@@ -36,7 +36,7 @@ public static class GridScenario
         {
             Start(world);
             Load(world, chaos);
-            Settle(world, chaos);
+            Settle(world);
             LookForLeaks(world);
         }
         catch (InvariantViolationException exception)
@@ -48,7 +48,7 @@ public static class GridScenario
         return Report(world, chaos, violation);
     }
 
-    private static void Start(GridWorld world)
+    internal static void Start(GridWorld world)
     {
         for (var i = 0; i < world.Options.Silos; i++)
             world.Kernel.Await(world.Cluster.StartSilo, TimeSpan.FromMinutes(1));
@@ -82,9 +82,8 @@ public static class GridScenario
         world.Kernel.Step();
     }
 
-    private static void Settle(GridWorld world, ChaosAgent chaos)
+    internal static void Settle(GridWorld world)
     {
-        _ = chaos;
         var limit = world.Kernel.Now + LivenessBound;
         world.Kernel.RunUntil(() => world.Clients.Count == 0, limit);
         Demand(world, world.Clients.Count == 0, "every session ends in a healed world", () => string.Join("; ", world.Clients.Select(c => c.Describe())));
@@ -95,7 +94,7 @@ public static class GridScenario
         Demand(world, world.Clients.Count == 0, "a healed grid serves", () => string.Join("; ", world.Clients.Select(c => c.Describe())));
     }
 
-    private static void LookForLeaks(GridWorld world)
+    internal static void LookForLeaks(GridWorld world)
     {
         world.Kernel.Run(world.Kernel.Now + ForgettingBound);
         foreach (var node in world.Nodes)

@@ -65,11 +65,16 @@ internal sealed class GridWorld
     /// <summary>Clients that are done, by outcome.</summary>
     public SortedDictionary<ClientOutcome, long> Outcomes { get; } = [];
 
+    /// <summary>When the clients that are done got their tokens.</summary>
+    public List<StreamTimes> Streams { get; } = [];
+
     /// <summary>Tokens that clients got.</summary>
     public long Tokens { get; private set; }
 
     /// <summary>The longest wait between two tokens that any client had.</summary>
     public TimeSpan LongestGap { get; private set; }
+
+    public SimulatedNode? Find(NodeId node) => _nodes.GetValueOrDefault(node.Value);
 
     public SimHost? HostOf(NodeId node) => _nodes.GetValueOrDefault(node.Value)?.Host;
 
@@ -94,8 +99,10 @@ internal sealed class GridWorld
     public void OnClientDone(SimulatedClient client)
     {
         _clients.Remove(client);
+        Streams.Add(client.Times);
+        Arrivals.OnDone();
         Outcomes[client.Outcome] = Outcomes.GetValueOrDefault(client.Outcome) + 1;
-        LongestGap = client.LongestGap > LongestGap ? client.LongestGap : LongestGap;
+        LongestGap = client.Times.LongestGap > LongestGap ? client.Times.LongestGap : LongestGap;
         Kernel.Note("client", client.Outcome.ToString(), client.Received);
     }
 
@@ -117,7 +124,8 @@ internal sealed class GridWorld
     {
         for (var i = 0; i < Options.Nodes; i++)
         {
-            var kind = i < 4 ? HardwareProfile.Primes
+            var kind = Options.Primes is { } primes ? (i < primes ? HardwareProfile.Primes : HardwareProfile.Scouts)
+                : i < 4 ? HardwareProfile.Primes
                 : i < 6 ? HardwareProfile.Scouts
                 : random.Chance(0.5) ? HardwareProfile.Primes
                 : random.Chance(0.9) ? HardwareProfile.Scouts : HardwareProfile.Rangers;

@@ -19,10 +19,13 @@ internal sealed class GridMonitor(SimulationKernel kernel)
     private readonly Dictionary<SessionId, (SessionRequest Request, ExpectedOutput Expected)> _sessions = [];
     private readonly Dictionary<(TriadId, long), Dictionary<TriadRole, LoadShard>> _places = [];
     private readonly Dictionary<(TriadId, long, TriadRole), NodeId> _members = [];
+    private readonly Dictionary<(TriadId, long, TriadRole), NodeId> _mirrors = [];
     private readonly Dictionary<(NodeId, TriadId), long> _obeyed = [];
     private readonly Dictionary<(NodeId, SessionId, TriadId), long> _told = [];
     private readonly Dictionary<SessionId, (TriadId Triad, long Epoch)> _opened = [];
+    private readonly Dictionary<SessionId, (TriadId Triad, long Epoch)> _obeyedBy = [];
     private readonly Dictionary<SessionId, string> _releases = [];
+    private readonly SortedDictionary<string, (TriadId Triad, long Epoch)> _newest = new(StringComparer.Ordinal);
 
     /// <summary>Comparisons made.</summary>
     public long Checks { get; private set; }
@@ -36,8 +39,28 @@ internal sealed class GridMonitor(SimulationKernel kernel)
     /// <summary>Verdicts that a session refused.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The newest epoch of any triad.</summary>
+    /// <summary>Epochs of all triads.</summary>
     public long Epochs => _places.Count;
+
+    /// <summary>Epochs in which sessions went on because mirrors took lost members' places.</summary>
+    public long Promotions { get; private set; }
+
+    /// <summary>How often a session was opened after its first time.</summary>
+    public long Reopens { get; private set; }
+
+    /// <summary>Triads whose members obeyed an order, by name.</summary>
+    public IEnumerable<TriadId> Triads => _newest.Values.Select(t => t.Triad);
+
+    /// <summary>Who has a place in the newest epoch that any member has heard of; null where nobody there has heard of it yet.</summary>
+    public NodeId? MemberOf(TriadId triad, TriadRole role) =>
+        _members.TryGetValue((triad, _newest[triad.Value].Epoch, role), out var member) ? member : null;
+
+    /// <summary>Who was told last to follow a place in the newest epoch; null where nobody was.</summary>
+    public NodeId? MirrorOf(TriadId triad, TriadRole role) =>
+        _mirrors.TryGetValue((triad, _newest[triad.Value].Epoch, role), out var mirror) ? mirror : null;
+
+    /// <summary>The triad at which a session was opened last; null where it was not.</summary>
+    public TriadId? TriadOf(SessionId session) => _opened.TryGetValue(session, out var opened) ? opened.Triad : null;
 
     public void Require(bool holds, string invariant, Func<string> detail)
     {
@@ -60,7 +83,12 @@ internal sealed class GridMonitor(SimulationKernel kernel)
         Require(order.Epoch >= before, "at most one epoch is obeyed", () => $"{node} was told epoch {order.Epoch} of {order.Triad} after epoch {before}");
         _obeyed[(node, order.Triad)] = order.Epoch;
         if (!_places.TryGetValue((order.Triad, order.Epoch), out var places))
+        {
             _places[(order.Triad, order.Epoch)] = places = [];
+            _newest[order.Triad.Value] = (order.Triad, Math.Max(order.Epoch, _newest.GetValueOrDefault(order.Triad.Value).Epoch));
+            Promotions += order.Continues ? 1 : 0;
+        }
+
         foreach (var other in places.Values)
         {
             Require(other.Model == order.Model, "members serve the same release", () => $"{order.Triad} epoch {order.Epoch}: {other.Model.Digest} and {order.Model.Digest}");
@@ -70,7 +98,10 @@ internal sealed class GridMonitor(SimulationKernel kernel)
         }
 
         if (order.Mirrors is not null)
-            return; // who follows a place may change within an epoch: it says nothing
+        {
+            _mirrors[(order.Triad, order.Epoch, order.Role)] = node; // who follows a place may change within an epoch: it says nothing
+            return;
+        }
 
         if (_members.TryGetValue((order.Triad, order.Epoch, order.Role), out var holder))
         {
@@ -95,14 +126,15 @@ internal sealed class GridMonitor(SimulationKernel kernel)
             () => $"{order.Session} was opened at {node} in epoch {order.Epoch} of {order.Triad} after epoch {told}");
         _told[(node, order.Session, order.Triad)] = order.Epoch;
         var former = _opened.GetValueOrDefault(order.Session);
+        Reopens += _opened.ContainsKey(order.Session) ? 1 : 0;
         if (former.Triad != order.Triad || order.Epoch > former.Epoch)
             _opened[order.Session] = (order.Triad, order.Epoch);
         Require(
             order.Tokens.SequenceEqual(session.Request.Prompt.Concat(session.Expected.Tokens).Take(order.Tokens.Count)), "exact output",
             () => $"{order.Session} was opened at {node} with tokens that the model does not give");
-        if (_places.TryGetValue((order.Triad, order.Epoch), out var places))
+        if (_places.GetValueOrDefault((order.Triad, order.Epoch))?.Values.FirstOrDefault() is { } place)
         {
-            var digest = places.Values.First().Model.Digest;
+            var digest = place.Model.Digest;
             _releases.TryAdd(order.Session, digest);
             Require(_releases[order.Session] == digest, "a session never changes release", () => $"{order.Session}: {_releases[order.Session]}, then {digest}");
         }
@@ -134,6 +166,11 @@ internal sealed class GridMonitor(SimulationKernel kernel)
         Require(
             opened.Triad != triad.Triad || verdict.Epoch >= opened.Epoch, "at most one epoch is obeyed",
             () => $"{verdict.Session} obeyed a verdict of epoch {verdict.Epoch} of {triad.Triad} while it runs in epoch {opened.Epoch}");
+        var before = _obeyedBy.GetValueOrDefault(verdict.Session);
+        Require(
+            before.Triad != triad.Triad || verdict.Epoch >= before.Epoch, "at most one epoch is obeyed",
+            () => $"{verdict.Session} obeyed a verdict of epoch {verdict.Epoch} of {triad.Triad} after one of epoch {before.Epoch}");
+        _obeyedBy[verdict.Session] = (triad.Triad, verdict.Epoch);
         var tail = _members.GetValueOrDefault((triad.Triad, verdict.Epoch, TriadRole.Tail));
         Require(tail == sender, "only the tail commits", () => $"{verdict.Session} obeyed a verdict of {sender}; the tail of epoch {verdict.Epoch} is {tail}");
     }

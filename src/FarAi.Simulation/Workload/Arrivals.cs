@@ -11,6 +11,8 @@ namespace FarAi.Simulation.Workload;
 /// <summary>Clients come as a Poisson process, now and then in bursts, and ask for what the options' distributions give.</summary>
 internal sealed class Arrivals(GridWorld world, WorkloadOptions options, SimulatedModel model)
 {
+    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly SeededRandom _random = world.Kernel.Stream("workload");
     private bool _isOpen;
     private ulong _sessions;
@@ -18,10 +20,21 @@ internal sealed class Arrivals(GridWorld world, WorkloadOptions options, Simulat
     public void Open()
     {
         _isOpen = true;
-        Next();
+        if (options.Concurrent is not { } clients)
+            Next();
+        else
+            for (var i = 0; i < clients; i++)
+                Follow(Ramp);
     }
 
     public void Close() => _isOpen = false;
+
+    /// <summary>A client is done.</summary>
+    public void OnDone()
+    {
+        if (_isOpen && options.Concurrent is not null)
+            Follow(Pause);
+    }
 
     /// <summary>One client, now.</summary>
     public SimulatedClient Arrive()
@@ -35,6 +48,12 @@ internal sealed class Arrivals(GridWorld world, WorkloadOptions options, Simulat
         client.Connect();
         return client;
     }
+
+    private void Follow(TimeSpan within) => world.Kernel.Schedule(_random.Between(TimeSpan.Zero, within), () =>
+    {
+        if (_isOpen)
+            Arrive();
+    });
 
     private void Next() => world.Kernel.Schedule(_random.Exponential(options.MeanGap), () =>
     {

@@ -19,7 +19,6 @@ internal sealed class SimulatedClient(GridWorld world, SimHost host, SessionRequ
     private int _received;
     private int _attempts;
     private bool _isRunning;
-    private TimeSpan _lastToken;
 
     /// <summary>How it ended; <see cref="ClientOutcome.None"/> while it goes on.</summary>
     public ClientOutcome Outcome { get; private set; }
@@ -29,8 +28,11 @@ internal sealed class SimulatedClient(GridWorld world, SimHost host, SessionRequ
     /// <summary>Tokens that it got.</summary>
     public int Received => _received;
 
-    /// <summary>Longest wait between two tokens.</summary>
-    public TimeSpan LongestGap { get; private set; }
+    /// <summary>When it got what.</summary>
+    public StreamTimes Times { get; } = new(request.Session);
+
+    /// <summary>The gateway that it calls, or called last.</summary>
+    public SimHost? Gateway => _link?.Remote;
 
     public string Describe() => $"{request.Session}: {_received} of {expected.Tokens.Count} tokens, {(_isRunning ? "running" : "not started")}, {_attempts} attempts, {Outcome}";
 
@@ -56,7 +58,7 @@ internal sealed class SimulatedClient(GridWorld world, SimHost host, SessionRequ
         {
             case SessionStart { Refusal: null }:
                 _isRunning = true;
-                _lastToken = world.Kernel.Now;
+                Times.OnStarted(world.Kernel.Now);
                 break;
             case SessionStart or ClientTurnedAway:
                 link.Close("asks again later");
@@ -88,10 +90,7 @@ internal sealed class SimulatedClient(GridWorld world, SimHost host, SessionRequ
             chunk.Tokens.SequenceEqual(expected.Tokens.Skip(_received).Take(chunk.Tokens.Count)), "exact output",
             () => $"{id}: tokens [{string.Join(' ', chunk.Tokens)}] from token {_received} on, expected [{string.Join(' ', expected.Tokens.Skip(_received).Take(chunk.Tokens.Count))}]");
         if (chunk.Tokens.Count > 0)
-        {
-            LongestGap = world.Kernel.Now - _lastToken > LongestGap ? world.Kernel.Now - _lastToken : LongestGap;
-            _lastToken = world.Kernel.Now;
-        }
+            Times.OnTokens(world.Kernel.Now);
 
         _received += chunk.Tokens.Count;
         _text.Append(chunk.Text);

@@ -3,6 +3,9 @@ namespace FarAi.Simulation.Workload;
 /// <summary>What clients ask for.</summary>
 public sealed record WorkloadOptions
 {
+    /// <summary>Clients that are there at any time: whoever is done is followed by another one. Default null: they come as a Poisson process. Legal 1 to 10000.</summary>
+    public int? Concurrent { get; init; }
+
     /// <summary>Mean time between requests. Default 4 s. Legal above 0.</summary>
     public TimeSpan MeanGap { get; init; } = TimeSpan.FromSeconds(4);
 

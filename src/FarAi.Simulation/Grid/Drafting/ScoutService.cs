@@ -15,6 +15,9 @@ internal sealed class ScoutService(NodeProcess process)
 
     public int SessionCount => _drafts.Values.Sum(d => d.Worker.SessionCount);
 
+    /// <summary>The sessions that it drafts for.</summary>
+    public IReadOnlyCollection<SessionId> Sessions => _sessions.Keys;
+
     public int QueueDepth => _drafts.Values.Sum(d => d.Queue.Depth);
 
     public bool Owns(PeerLink link) => _links.Exists(l => l.Link == link);

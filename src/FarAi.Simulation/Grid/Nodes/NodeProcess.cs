@@ -46,6 +46,9 @@ internal sealed class NodeProcess : ISimListener
     /// <summary>Sessions with a cache.</summary>
     public int SessionCount => StageSessions + _scout.SessionCount;
 
+    /// <summary>The sessions that it drafts for.</summary>
+    public IReadOnlyCollection<SessionId> Drafts => _scout.Sessions;
+
     private int StageSessions => _members.Values.Sum(m => m.Stage?.SessionCount ?? 0);
 
     public void Start() => _grid.Connect();
