@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FarAi.Cli.Bench;
+using FarAi.Cli.Chaos;
 using FarAi.Cli.Chat;
 using FarAi.Cli.Database;
 using FarAi.Cli.Events;
@@ -26,5 +27,6 @@ internal static class FaraiCommand
         EventsCommand.Create(),
         BenchCommand.Create(BundledModel.Find),
         SimCommand.Create(),
+        ChaosCommand.Create(),
     };
 }
