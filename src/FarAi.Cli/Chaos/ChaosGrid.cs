@@ -23,10 +23,10 @@ internal sealed class ChaosGrid : IDisposable
     private readonly int _primes;
     private readonly List<ChaosNode> _nodes = [];
 
-    private ChaosGrid(ChaosSettings settings, int primes, bool proxied)
+    private ChaosGrid(ChaosSettings settings, string? logs, int primes, bool proxied)
     {
         (_standby, _primes) = (settings.Standby, primes);
-        _folder = new ChaosFolder(settings.Logs, settings.LinkDelayMs);
+        _folder = new ChaosFolder(logs, settings.LinkDelayMs);
         var port = ChaosFolder.FreePort();
         Url = new Uri($"http://127.0.0.1:{port}/");
         _client = new GridClient(Url, null);
@@ -56,7 +56,10 @@ internal sealed class ChaosGrid : IDisposable
     private int Triads => (_primes - 1) / 3;
 
     /// <summary>Starts the processes; <see cref="WholeAsync"/> waits for them.</summary>
-    public static ChaosGrid Start(ChaosSettings settings, Fault fault) => new(settings, fault.Primes, fault.Proxied);
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="logs">Where the processes' output is kept; null keeps it only where something fails.</param>
+    /// <param name="fault">What the grid must be able to suffer.</param>
+    public static ChaosGrid Start(ChaosSettings settings, string? logs, Fault fault) => new(settings, logs, fault.Primes, fault.Proxied);
 
     /// <summary>Whether a fault can be rehearsed on this grid.</summary>
     public bool Suits(Fault fault) => fault.Primes == _primes && fault.Proxied == _nodes[0].Proxy is not null;
@@ -82,6 +85,10 @@ internal sealed class ChaosGrid : IDisposable
         _folder.KeepLogs = true;
         throw new TimeoutException($"the grid is not whole after {Patience.TotalSeconds:0} s: {(status is null ? "it does not answer" : JsonSerializer.Serialize(status, GridStatusJson.Default.GridStatus))}");
     }
+
+    /// <summary>Whether a grid that is whole is made as a new one is: as many triads, each of three machines. Repetitions on others could not be compared.</summary>
+    public bool IsAsNew(GridStatus status) =>
+        status.Triads.Count == Triads && status.Triads.All(t => t.Members.Select(m => m.Address.Node).Distinct().Count() == t.Members.Count);
 
     /// <summary>Brings back every process; what some did that nobody had asked them to do.</summary>
     public IReadOnlyList<string> Restore()
@@ -121,13 +128,12 @@ internal sealed class ChaosGrid : IDisposable
 
     private bool IsWhole(GridStatus status)
     {
-        var protectedTriads = status.Triads.Count(t => t.Standbys.Count > 0 && (_standby == StandbyPolicy.Cold || t.Mirrored.Count == 3));
         return status.Ready
             && status.Nodes.Count == _nodes.Count
             && status.Nodes.Count(n => n.Connected && n.DraftModel is not null) == Scouts
-            && status.Triads.Count == Triads
+            && status.Triads.Count >= Triads
             && status.Triads.All(t => t.Phase == TriadPhase.Ready && (t.Standbys.Count == 0 || _standby == StandbyPolicy.Cold || t.Mirrored.Count == 3))
-            && protectedTriads > 0;
+            && status.Triads.Any(t => t.Standbys.Count > 0);
     }
 
     private async Task<GridStatus?> StatusAsync(CancellationToken cancellationToken)

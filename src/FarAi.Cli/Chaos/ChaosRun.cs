@@ -11,16 +11,17 @@ namespace FarAi.Cli.Chaos;
 internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, TimeProvider time)
 {
     /// <summary>How long streams may take once a fault was injected.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
+    private ChaosGrid? _grid;
+    private int _grids;
 
     /// <summary>Runs all faults; one record each.</summary>
     public async Task<IReadOnlyList<FaultRecord>> RunAsync(CancellationToken cancellationToken)
     {
         var scripts = Scripts();
         var records = new List<FaultRecord>();
-        ChaosGrid? grid = null;
         try
         {
             foreach (var fault in settings.Faults)
@@ -28,38 +29,57 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
                 var record = new FaultRecord { Fault = fault.Name };
                 records.Add(record);
                 for (var repetition = 0; repetition < settings.Repetitions; repetition++)
-                {
-                    try
-                    {
-                        if (grid?.Suits(fault) != true)
-                        {
-                            grid?.Dispose();
-                            grid = await StartAsync(fault, scripts, cancellationToken);
-                        }
-
-                        await OnceAsync(grid, fault, repetition, scripts, record, cancellationToken);
-                    }
-                    catch (Exception exception) when (exception is TimeoutException or StartFailedException or InvalidOperationException)
-                    {
-                        record.Failures.Add($"{fault.Name}, repetition {repetition + 1}: {exception.Message}; logs in {grid?.Logs}");
-                        grid?.KeepLogs();
-                        grid?.Dispose();
-                        grid = null;
-                    }
-                }
-
-                await progress.WriteLineAsync(ChaosReport.Line(record, fault, settings.Standby).AsMemory(), cancellationToken);
-                foreach (var failure in record.Failures)
-                    await progress.WriteLineAsync($"    FAILED {failure}".AsMemory(), cancellationToken);
-                await progress.FlushAsync(cancellationToken);
+                    await RepeatAsync(fault, repetition, scripts, record, cancellationToken);
+                await TellAsync(record, fault, cancellationToken);
             }
         }
         finally
         {
-            grid?.Dispose();
+            _grid?.Dispose();
         }
 
         return records;
+    }
+
+    /// <summary>Once, on the grid that is there where it is as good as new; a grid on which something failed is never used again.</summary>
+    private async Task RepeatAsync(Fault fault, int repetition, IReadOnlyList<StreamScript> scripts, FaultRecord record, CancellationToken cancellationToken)
+    {
+        var failures = record.Failures.Count;
+        var name = $"{fault.Name}, repetition {repetition + 1}";
+        try
+        {
+            if (_grid?.Suits(fault) != true)
+            {
+                _grid?.Dispose();
+                _grid = null;
+                _grid = await StartAsync(fault, scripts, cancellationToken);
+            }
+
+            await OnceAsync(_grid, fault, repetition, scripts, record, cancellationToken);
+            if (failures == record.Failures.Count && _grid.IsAsNew(await _grid.WholeAsync(cancellationToken)))
+                return;
+        }
+        catch (Exception exception) when (exception is TimeoutException or StartFailedException or InvalidOperationException)
+        {
+            record.Failures.Add($"{name}: {exception.Message}");
+        }
+
+        if (failures < record.Failures.Count && _grid is not null)
+        {
+            _grid.KeepLogs();
+            record.Failures.Add($"{name}: logs are in {_grid.Logs}");
+        }
+
+        _grid?.Dispose();
+        _grid = null;
+    }
+
+    private async Task TellAsync(FaultRecord record, Fault fault, CancellationToken cancellationToken)
+    {
+        await progress.WriteLineAsync(ChaosReport.Line(record, fault, settings.Standby).AsMemory(), cancellationToken);
+        foreach (var failure in record.Failures)
+            await progress.WriteLineAsync($"    FAILED {failure}".AsMemory(), cancellationToken);
+        await progress.FlushAsync(cancellationToken);
     }
 
     private IReadOnlyList<StreamScript> Scripts()
@@ -72,7 +92,8 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
     /// <summary>A new grid, with the code that the measured runs use compiled already.</summary>
     private async Task<ChaosGrid> StartAsync(Fault fault, IReadOnlyList<StreamScript> scripts, CancellationToken cancellationToken)
     {
-        var grid = ChaosGrid.Start(settings, fault);
+        _grids++;
+        var grid = ChaosGrid.Start(settings, settings.Logs is { } logs ? Path.Combine(logs, $"grid-{_grids}") : null, fault);
         try
         {
             await grid.WholeAsync(cancellationToken);
@@ -83,6 +104,7 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
         }
         catch
         {
+            grid.KeepLogs();
             grid.Dispose();
             throw;
         }
@@ -111,10 +133,10 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
         record.Streams += streams.Count;
         record.Disturbed += disturbed.Count;
         foreach (var stream in streams)
-            Judge(grid, fault, repetition, stream, ended, record);
+            Judge(fault, repetition, stream, ended, record);
         foreach (var stream in disturbed.Where(s => s.Error is null))
             Measure(stream, moment, record);
-        record.Failures.AddRange(grid.Restore().Select(unasked => $"{fault.Name}, repetition {repetition + 1}: {unasked}; logs in {grid.Logs}"));
+        record.Failures.AddRange(grid.Restore().Select(unasked => $"{fault.Name}, repetition {repetition + 1}: {unasked}"));
         await grid.WholeAsync(cancellationToken);
         Time(await grid.EventsAsync(before, cancellationToken), injected, record);
     }
@@ -123,7 +145,7 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
     private static bool AreMidway(List<ChaosStream> streams) =>
         streams.TrueForAll(s => s.Tokens >= 4 || s.IsOver) && streams.Sum(s => s.Tokens) * 4 >= streams.Sum(s => s.Script.Tokens);
 
-    private static void Judge(ChaosGrid grid, Fault fault, int repetition, ChaosStream stream, bool ended, FaultRecord record)
+    private static void Judge(Fault fault, int repetition, ChaosStream stream, bool ended, FaultRecord record)
     {
         var difference = stream.Difference();
         if (difference is null && stream.Error is null && stream.IsOver)
@@ -137,9 +159,8 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
         var problem = stream.Error is { } error ? $"ended with the error '{error}'{(difference is null ? "" : $", and {difference}")}"
             : !ended && !stream.IsOver ? $"has no end {Patience.TotalSeconds:0} s after the fault: {stream.Tokens} of {stream.Script.Tokens} tokens"
             : difference;
-        grid.KeepLogs();
         record.Failures.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{fault.Name}, repetition {repetition + 1}: session {stream.Session} (seed {stream.Script.Seed}, '{stream.Script.Prompt}', {stream.Reconnects} reconnects) {problem}; logs in {grid.Logs}"));
+            $"{fault.Name}, repetition {repetition + 1}: session {stream.Session} (seed {stream.Script.Seed}, '{stream.Script.Prompt}', {stream.Reconnects} reconnects) {problem}"));
     }
 
     private static void Measure(ChaosStream stream, long moment, FaultRecord record)

@@ -26,7 +26,7 @@ internal sealed class FaultScene(ChaosGrid grid, GridStatus status, int repetiti
     {
         get
         {
-            var scouts = status.Nodes.Where(n => n.DraftModel is not null).Select(n => n.Node).Order().ToList();
+            var scouts = status.Nodes.Where(n => n.DraftModel is not null).Select(n => n.Node).OrderBy(n => n.Value, StringComparer.Ordinal).ToList();
             return grid.Node(scouts[repetition % scouts.Count]).Process;
         }
     }
