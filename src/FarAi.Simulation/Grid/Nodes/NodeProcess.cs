@@ -119,7 +119,7 @@ internal sealed class NodeProcess : ISimListener
                 Load(load);
                 break;
             case UnloadShard unload:
-                foreach (var role in Enum.GetValues<TriadRole>())
+                foreach (var role in Enum.GetValues<TriadRole>().Where(r => unload.Role is null || r == unload.Role))
                     Leave(unload.Triad, role);
                 break;
             case LoadDraft load:
