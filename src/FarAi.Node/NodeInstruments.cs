@@ -16,6 +16,7 @@ public sealed class NodeInstruments : IDisposable
     private readonly Counter<long> _faults;
     private readonly Counter<long> _peersLost;
     private readonly Counter<long> _joins;
+    private readonly Counter<long> _hedges;
     private long _positionCount;
     private long _draftedCount;
 
@@ -29,6 +30,7 @@ public sealed class NodeInstruments : IDisposable
         _drafted = _meter.CreateCounter<long>("farai.node.drafted", "{token}", "Tokens drafted");
         _faults = _meter.CreateCounter<long>("farai.node.session.faults", "{session}", "Sessions dropped with a fault");
         _peersLost = _meter.CreateCounter<long>("farai.node.peers.lost", "{link}", "Links to other nodes that broke");
+        _hedges = _meter.CreateCounter<long>("farai.node.hedges", "{hedge}", "Times a mirror was asked for what a slow member owed");
         _joins = _meter.CreateCounter<long>("farai.node.grid.joins", "{link}", "Times the node joined the grid");
     }
 
@@ -59,6 +61,9 @@ public sealed class NodeInstruments : IDisposable
 
     /// <summary>A link to another node broke.</summary>
     public void OnPeerLost() => _peersLost.Add(1);
+
+    /// <summary>A mirror was asked for a slow member's results.</summary>
+    public void OnHedge() => _hedges.Add(1);
 
     /// <summary>The grid admitted the node.</summary>
     public void OnJoined() => _joins.Add(1);

@@ -23,6 +23,8 @@ public sealed partial class SessionGrain
             return triad.ContinuesFrom == before.Epoch ? FollowPromotion(before) : Open();
         }
 
+        if (triad.Phase == TriadPhase.Ready && triad.Epoch == _route.Triad.Epoch)
+            _route = _route with { Triad = triad }; // who mirrors it may have changed
         if (triad.Phase != TriadPhase.Ready)
             RecoverIn(TimeSpan.FromMilliseconds(500));
         return Task.CompletedTask;

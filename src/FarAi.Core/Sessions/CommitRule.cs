@@ -5,7 +5,7 @@ using FarAi.Core.Triads;
 namespace FarAi.Core.Sessions;
 
 /// <summary>
-/// Which verdicts a session obeys: those of the present epoch's tail. Not sealed: the simulation watches every decision, and plants a
+/// Which verdicts a session obeys: those of the present epoch's tail, and of the mirror that speaks for a slow one: it computes the same. Not sealed: the simulation watches every decision, and plants a
 /// wrong rule to prove that it would be found.
 /// </summary>
 public class CommitRule
@@ -18,6 +18,6 @@ public class CommitRule
     {
         ArgumentNullException.ThrowIfNull(triad);
         ArgumentNullException.ThrowIfNull(verdict);
-        return verdict.Epoch == triad.Epoch && sender == triad.Tail?.Node;
+        return verdict.Epoch == triad.Epoch && (sender == triad.Tail?.Node || sender == triad.TailMirror);
     }
 }

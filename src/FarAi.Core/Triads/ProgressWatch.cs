@@ -48,6 +48,9 @@ public sealed class ProgressWatch(TimeSpan least)
         }
     }
 
+    /// <summary>How often the present silence has lasted too long.</summary>
+    public int Reports => _doublings;
+
     /// <summary>When the silence will have lasted too long; null while nothing is waited for.</summary>
     public TimeSpan? Deadline => _sent.Count == 0 ? null : Since + Patience + _extension;
 

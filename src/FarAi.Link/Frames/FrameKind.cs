@@ -72,4 +72,7 @@ public enum FrameKind : byte
 
     /// <summary>No payload: all that was sent before has been sent again; what follows is new.</summary>
     Replayed = 40,
+
+    /// <summary><see cref="Link.Hedge"/>, a stage to a mirror of the next place.</summary>
+    Hedge = 41,
 }

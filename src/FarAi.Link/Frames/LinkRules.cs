@@ -8,7 +8,7 @@ public static class LinkRules
         is (>= FrameKind.Hello and <= FrameKind.Refused)
         or (>= FrameKind.Ping and <= FrameKind.Close)
         or (>= FrameKind.Register and <= FrameKind.PeerFault)
-        or (>= FrameKind.StageForward and <= FrameKind.Replayed);
+        or (>= FrameKind.StageForward and <= FrameKind.Hedge);
 
     /// <summary>Whether the sender may send the kind after the handshake.</summary>
     /// <param name="role">What the dialler authenticated as.</param>
@@ -25,7 +25,7 @@ public static class LinkRules
             LinkRole.Member when fromDialler => IsOfStage(kind),
             LinkRole.Member => kind is FrameKind.Computed or FrameKind.CloseSession or FrameKind.PeerFault,
             LinkRole.Mirror or LinkRole.Standby when fromDialler => kind is FrameKind.Computed or FrameKind.PeerFault,
-            LinkRole.Mirror or LinkRole.Standby => IsOfStage(kind),
+            LinkRole.Mirror or LinkRole.Standby => kind is FrameKind.Hedge || IsOfStage(kind),
             LinkRole.Scout when fromDialler => kind is FrameKind.AttachScout or FrameKind.Draft or FrameKind.CloseSession,
             LinkRole.Scout => kind is FrameKind.Verdict or FrameKind.CloseSession or FrameKind.PeerFault,
             _ => false,

@@ -86,6 +86,14 @@ public static class LinkMessages
     /// <summary>A stage to a node that takes, or follows, the next place.</summary>
     public static void SendReplayed(this LinkConnection link) => link.Send(FrameKind.Replayed, 0, default);
 
+    /// <summary>A stage to a mirror of the next place.</summary>
+    public static void SendHedge(this LinkConnection link, Hedge message)
+    {
+        Span<byte> payload = stackalloc byte[Hedge.Bytes];
+        message.Write(payload);
+        link.Send(FrameKind.Hedge, 0, payload);
+    }
+
     /// <summary>The receiver of rounds or verdicts to their sender.</summary>
     public static void SendComputed(this LinkConnection link, Computed message)
     {

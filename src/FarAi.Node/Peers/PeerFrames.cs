@@ -39,6 +39,9 @@ internal static partial class PeerFrames
             case FrameKind.Replayed:
                 Post(member, stage => stage.OnReplayed());
                 break;
+            case FrameKind.Hedge:
+                OnHedge(member, frame);
+                break;
             case FrameKind.Computed:
                 OnComputed(member, link, frame);
                 break;
@@ -136,7 +139,14 @@ internal static partial class PeerFrames
         if (!Computed.TryRead(frame.Payload.Span, out var message))
             throw new LinkException(LinkError.Malformed, "not an acknowledgement");
         if (member.Stage?.OnComputed(link, message) == true)
-            Post(member, stage => stage.PumpReplays());
+            Post(member, stage => stage.OnProgress());
+    }
+
+    private static void OnHedge(StageMember member, in Frame frame)
+    {
+        if (!Hedge.TryRead(frame.Payload.Span, out var message))
+            throw new LinkException(LinkError.Malformed, "not a hedge");
+        Post(member, stage => stage.OnHedge(message));
     }
 
     // Without a present stage the epoch is changing: what still comes belongs to the former one.

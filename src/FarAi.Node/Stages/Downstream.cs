@@ -28,7 +28,15 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
     private readonly List<SessionId> _finished = [];
     private float[] _rows = [];
     private bool _catchesUp;
+    private bool _awaited;
     private long _epoch;
+
+    /// <summary>Whether the compute thread wants to hear of every acknowledgement.</summary>
+    public bool IsAwaited
+    {
+        get => Volatile.Read(ref _awaited);
+        set => Volatile.Write(ref _awaited, value);
+    }
 
     /// <summary>Its link.</summary>
     public LinkConnection Link => link;
@@ -56,7 +64,7 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
         _epoch = epoch;
     }
 
-    /// <summary>It is done with frames of an epoch; on the link's thread. True where replays may wait for that.</summary>
+    /// <summary>It is done with frames of an epoch; on the link's thread. True where the compute thread waits for that.</summary>
     public bool OnComputed(Computed done)
     {
         lock (_gate)
@@ -65,14 +73,14 @@ internal sealed class Downstream(LinkConnection link, TimeProvider time)
                 _watch.OnDone(Now, done.Count);
         }
 
-        return _replays.Count > 0;
+        return _replays.Count > 0 || IsAwaited;
     }
 
-    /// <summary>How long it has been silent, where that is too long; null otherwise.</summary>
-    public TimeSpan? Overdue()
+    /// <summary>How long it has been silent, where that is too long, and how often that was found; null otherwise.</summary>
+    public (TimeSpan Silence, int Reports)? Overdue()
     {
         lock (_gate)
-            return _watch.IsOverdue(Now) ? _watch.Silence(Now) : null;
+            return _watch.IsOverdue(Now) ? (_watch.Silence(Now), _watch.Reports) : null;
     }
 
     public void Open(OpenSession opened)

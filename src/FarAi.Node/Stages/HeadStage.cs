@@ -168,6 +168,11 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
             TakeUp(session);
     }
 
+    protected override void SpeakAgain(StageSession session)
+    {
+        // A head is not hedged.
+    }
+
     protected override void OnAttached(StageSession session, LinkConnection link, int known)
     {
         session.Scout = link;

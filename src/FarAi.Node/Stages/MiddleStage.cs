@@ -39,6 +39,19 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
             PassOn(node => node.Resume(id, message));
     }
 
+    protected override void SpeakAgain(StageSession session)
+    {
+        var size = Shard.Config.HiddenSize;
+        foreach (var input in session.Recent)
+        {
+            var rows = new float[input.Tokens.Length * size];
+            if (session.Boundary is not { } boundary || session.Held(input) < input.Tokens.Length)
+                continue; // its line was given up
+            boundary.Read(input.Start, rows);
+            Next?.Send(input, size, rows, TimeSpan.Zero);
+        }
+    }
+
     protected override void OnComputed(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed) =>
         SendResults(batch, hidden, elapsed);
 }

@@ -75,16 +75,25 @@ internal abstract partial class Stage
     /// <summary>Sends a batch's results, <paramref name="hidden"/> [rows, hidden size], to the next stage and its mirrors. A replay is news to mirrors only.</summary>
     protected void SendResults(List<StageInput> batch, ReadOnlySpan<float> hidden, TimeSpan elapsed)
     {
-        if (Terms.IsMirror)
-            return;
         var size = Shard.Config.HiddenSize;
         var row = 0;
         foreach (var input in batch)
         {
             var rows = hidden.Slice(row * size, input.Tokens.Length * size);
             row += input.Tokens.Length;
+            if (Terms.IsMirror)
+            {
+                var session = _sessions[input.Session];
+                session.Remember(input);
+                if (session.IsHedged && !input.IsReplay)
+                    Next?.Send(input, size, rows, elapsed);
+                continue;
+            }
+
             if (!input.IsReplay)
                 Next?.Send(input, size, rows, elapsed);
+            if (!input.IsPrefill)
+                _hedges.OnRound();
             foreach (var mirror in _mirrors)
                 mirror.Send(input, size, rows, elapsed);
         }
@@ -125,6 +134,9 @@ internal abstract partial class Stage
     /// <summary>Results go over this link from now on. A node that has taken the next place without having followed it gets all sessions, if they are held here.</summary>
     private void LinkTo(LinkConnection link, bool survives)
     {
+        EndHedge();
+        foreach (var session in _sessions.Values)
+            session.IsHedged = false;
         var before = Next;
         Next = before?.Link == link ? before : _mirrors.Find(m => m.Link == link) ?? Watch(link);
         var knows = _mirrors.Remove(Next) || before is null || before.Link.Peer == link.Peer;
@@ -141,6 +153,8 @@ internal abstract partial class Stage
     private bool Detach(LinkConnection link)
     {
         _watched.TryRemove(link, out _);
+        if (_hedge?.Link == link)
+            EndHedge();
         return _mirrors.RemoveAll(m => m.Link == link) > 0;
     }
 
@@ -175,9 +189,10 @@ internal abstract partial class Stage
 
     private void Report(Downstream? node)
     {
-        if (node?.Overdue() is not { } silence)
+        if (node?.Overdue() is not { } overdue)
             return;
-        LogSilent(node.Link.Peer.Brief, NextRole, silence.TotalMilliseconds);
-        Context.Grid.Send(new PeerSilent(Terms.Triad, Terms.Epoch, node.Link.Peer, NextRole, silence));
+        LogSilent(node.Link.Peer.Brief, NextRole, overdue.Silence.TotalMilliseconds);
+        if (node != Next || overdue.Reports > 1 || !TryHedge())
+            Context.Grid.Send(new PeerSilent(Terms.Triad, Terms.Epoch, node.Link.Peer, NextRole, overdue.Silence));
     }
 }

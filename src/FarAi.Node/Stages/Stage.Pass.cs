@@ -1,3 +1,4 @@
+using FarAi.Core.Triads;
 using FarAi.Inference;
 
 namespace FarAi.Node.Stages;
@@ -33,7 +34,7 @@ internal abstract partial class Stage
             if (!_sessions.TryGetValue(input.Session, out var session) || session.Pass == _pass)
                 continue;
             session.Pass = _pass;
-            if (input.IsReplay)
+            if (input.IsReplay || (input.IsPrefill && Terms.Role == TriadRole.Tail)) // to a tail a hedge may bring one twice
                 input.Skip(Math.Min(input.Tokens.Length, KnownOf(session, input)), Shard.Config.HiddenSize);
             if (input.Tokens.Length == 0)
                 _known.Add(input);

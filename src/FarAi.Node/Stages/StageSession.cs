@@ -7,7 +7,11 @@ namespace FarAi.Node.Stages;
 /// <summary>What every stage holds of a session. Only the stage's compute thread touches it.</summary>
 internal class StageSession(OpenSession opened, SessionMemory memory)
 {
+    /// <summary>Rounds that may be under way, and some more.</summary>
+    protected const int MostRecent = 16;
+
     private readonly List<int> _inputs = [];
+    private readonly Queue<StageInput> _recent = new();
 
     public OpenSession Opened { get; } = opened;
 
@@ -30,6 +34,22 @@ internal class StageSession(OpenSession opened, SessionMemory memory)
 
     /// <summary>The latest pass that looked at the session; keeps its inputs in order within a pass.</summary>
     public long Pass { get; set; }
+
+    /// <summary>At a mirror: whether results are passed on, because the member is slow.</summary>
+    public bool IsHedged { get; set; }
+
+    /// <summary>At a mirror: the latest rounds.</summary>
+    public IReadOnlyCollection<StageInput> Recent => _recent;
+
+    /// <summary>A mirror computed a round, which it may be asked for later.</summary>
+    public void Remember(StageInput input)
+    {
+        if (input.IsPrefill || input.IsReplay)
+            return;
+        _recent.Enqueue(input);
+        if (_recent.Count > MostRecent)
+            _recent.Dequeue();
+    }
 
     /// <summary>Positions were computed.</summary>
     public void OnComputed(int start, ReadOnlySpan<int> tokens)

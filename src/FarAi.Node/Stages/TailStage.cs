@@ -214,9 +214,27 @@ internal sealed class TailStage : ScoutedStage
             Finish = session.Verifier.Finish,
         };
         if (Terms.IsMirror)
+        {
+            session.Remember(verdict);
+            if (session.IsHedged)
+                Say(verdict);
             return;
+        }
+
         PassOn(node => node.Send(verdict));
         session.Scout?.SendVerdict(verdict);
+        Context.Grid.Send(verdict);
+    }
+
+    protected override void SpeakAgain(StageSession session)
+    {
+        foreach (var verdict in ((TailSession)session).Verdicts)
+            Say(verdict with { Epoch = Terms.Epoch });
+    }
+
+    private void Say(Verdict verdict)
+    {
+        Next?.Send(verdict);
         Context.Grid.Send(verdict);
     }
 

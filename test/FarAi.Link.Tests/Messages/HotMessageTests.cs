@@ -152,6 +152,20 @@ public sealed class HotMessageTests
         Assert.False(Computed.TryRead(payload, out _));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Hedge_ComesBackWhole(bool speaks)
+    {
+        var payload = new byte[Hedge.Bytes];
+        new Hedge(3, speaks).Write(payload);
+        Assert.True(Hedge.TryRead(payload, out var message));
+        Assert.Equal(new Hedge(3, speaks), message);
+        AssertOnlyWhole(payload, p => Hedge.TryRead(p, out _));
+        payload[8] = 2;
+        Assert.False(Hedge.TryRead(payload, out _));
+    }
+
     [Fact]
     public void AttachScout_ComesBackWhole()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using FarAi.Core.Identity;
 using FarAi.Core.Models;
@@ -45,7 +46,7 @@ internal sealed class TriadGrid : IAsyncDisposable
         return triad;
     }
 
-    public async Task<NodeHost> StartNodeAsync(SwarmLayer layer, double draftErrors = 0, long? memory = null)
+    public async Task<NodeHost> StartNodeAsync(SwarmLayer layer, double draftErrors = 0, long? memory = null, int port = 0, Uri? advertise = null)
     {
         var host = await NodeHost.StartAsync(new NodeOptions
         {
@@ -55,6 +56,8 @@ internal sealed class TriadGrid : IAsyncDisposable
             InjectedDelay = _delay,
             DraftErrorRate = draftErrors,
             MemoryBytes = memory,
+            Listen = new IPEndPoint(IPAddress.Loopback, port),
+            Advertise = advertise,
         });
         Registration = await Grid.JoinAsync(host.Id);
         return host;
@@ -67,6 +70,14 @@ internal sealed class TriadGrid : IAsyncDisposable
         Grid.Send(scout.Id, new LoadDraft(TestModels.Draft));
         await Grid.EventAsync<DraftReady>(scout.Id);
         return scout;
+    }
+
+    /// <summary>Another node takes a place from the start, in a new epoch.</summary>
+    public async Task ReplaceAsync(int place, NodeHost node)
+    {
+        await Members[place].DisposeAsync();
+        Members[place] = node;
+        await FormAsync();
     }
 
     /// <summary>A new epoch with new keys over the present members.</summary>

@@ -33,6 +33,35 @@ public sealed class HotStandbyTests(ITestOutputHelper output)
     [InlineData(2)]
     public Task MemberVanishes_AWarmStandbyGetsWhatWasSentBefore(int place) => RunAsync(place, 1, late: true, warm: true);
 
+    /// <summary>Nothing reaches the member any more while its links stand. The grid does nothing here: the mirror speaks for it, and is silent again when the member returns.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task MemberThatIsCutOffInOneDirection_IsHedged_AndGoesOnWhenItReturns(int place)
+    {
+        await using var triad = await TriadGrid.StartAsync(scouts: 0, delay: TimeSpan.FromMilliseconds(1));
+        var port = OneWayProxy.FreePort();
+        await using var proxy = OneWayProxy.Before(port);
+        await triad.ReplaceAsync(place, await triad.StartNodeAsync(SwarmLayer.Prime, port: port, advertise: proxy.Endpoint));
+        var standby = await triad.StartNodeAsync(SwarmLayer.Prime);
+        await triad.MirrorAsync(standby);
+        var sessions = Enumerable.Range(0, 4).Select(i => triad.Session(TestModels.Prompts[i % 2], Sampled, 250, SpeculationPlan.Rounds(0)) with { EndTokens = [] }).ToArray();
+        var streams = sessions.Select(s => new Stream(triad, s)).ToArray();
+        foreach (var session in sessions)
+            triad.Open(session);
+        await Task.WhenAll(streams.Select(s => s.ReadToAsync(60)));
+
+        proxy.Hold();
+        var cut = Stopwatch.GetTimestamp();
+        await Task.WhenAll(streams.Select(s => s.ReadToAsync(150)));
+        output.WriteLine($"90 tokens of each session {Stopwatch.GetElapsedTime(cut).TotalMilliseconds:0} ms after the cut; longest gap {streams.Max(s => s.LongestGap).TotalMilliseconds:0.0} ms");
+        proxy.Release();
+        await Task.WhenAll(streams.Select(s => s.ReadToAsync(250)));
+
+        Assert.Equal(sessions.Select(s => TestModels.Expected(s.Tokens, Sampled, 250, endTokens: [])), streams.Select(s => s.Tokens));
+        await standby.DisposeAsync();
+    }
+
     /// <summary>Sessions must go on by themselves: the grid opens none of them again.</summary>
     private async Task RunAsync(int place, int scouts, bool late, bool warm)
     {
