@@ -159,13 +159,21 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         }
     }
 
-    /// <summary>Every session takes up a new line, once the tail has said how far it came.</summary>
+    /// <summary>
+    /// Every session takes up a new line, once the tail has said how far it came. One whose opening the tail has not confirmed may not have come so far down: it is
+    /// opened again.
+    /// </summary>
     protected override void OnRenewed(bool promoted)
     {
         if (Terms.IsMirror)
             return;
-        foreach (var session in Sessions.Cast<HeadSession>())
-            TakeUp(session);
+        foreach (var session in Sessions.Cast<HeadSession>().ToArray())
+        {
+            if (session is { AwaitsEcho: true, IsResuming: false })
+                Open(session.Opened with { Epoch = Terms.Epoch });
+            else
+                TakeUp(session);
+        }
     }
 
     protected override void SpeakAgain(StageSession session)

@@ -105,8 +105,14 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
     {
         if (Terms.IsMirror)
             return;
-        foreach (var session in Sessions)
+        foreach (var session in Sessions.ToArray())
         {
+            if (session is { AwaitsEcho: true, IsResuming: false })
+            {
+                Open(session.Opened with { Epoch = Terms.Epoch }); // its opening may not have come as far as the tail
+                continue;
+            }
+
             var id = session.Opened.Session;
             CutLine(id);
             session.Pipeline!.Restart();
