@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using FarAi.Cluster;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.ControlSilo;
@@ -29,7 +30,7 @@ internal sealed class ControlOptions(ControlParts parts)
     private readonly Option<string?> _token = new("--token") { Description = "Secret with which nodes join; also FARAI_TOKEN." };
     private readonly Option<string[]> _apiKey = new("--api-key") { Description = "Key that clients must present; may be repeated; also FARAI_API_KEY." };
     private readonly Option<string?> _adminKey = new("--admin-key") { Description = "Key of the operators' pages under /dashboard; also FARAI_ADMIN_KEY." };
-    private readonly Option<StandbyPolicy> _standby = new("--standby") { Description = "What standbys do: 'hot' ones compute beside the members and take a lost one's place within milliseconds, 'cold' ones (default) wait." };
+    private readonly Option<StandbyPolicy> _standby = new("--standby") { Description = "What standbys do: 'hot' ones compute beside the members and take a lost one's place at once, 'warm' ones only hold the weights, 'cold' ones (default) wait." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Log information, not only warnings." };
     private readonly ClusterCommandOptions _cluster = parts == ControlParts.Gateway ? ClusterCommandOptions.ForClient() : ClusterCommandOptions.ForControlSilo();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using FarAi.Cluster;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.ControlSilo;

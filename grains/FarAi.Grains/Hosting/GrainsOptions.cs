@@ -1,3 +1,4 @@
+using FarAi.Core.Triads;
 namespace FarAi.Grains.Hosting;
 
 /// <summary>How the grains run.</summary>

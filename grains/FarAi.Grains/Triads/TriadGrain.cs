@@ -291,7 +291,7 @@ public sealed partial class TriadGrain(
     private TriadView View() => new(
         Triad, _state.Proposal?.Model.Model ?? "", _state.Phase, _state.Epoch, _state.Members, [.. _state.Standbys.Select(s => s.Address.Node)], store.State.ScoutKey,
         _state.Phase == TriadPhase.Ready ? null : _state.Problem, _state.ContinuesFrom, [.. _state.Mirrored.Order()],
-        _state.Mirrored.Contains(TriadRole.Tail) ? _state.Mirrors.Find(m => m.Role == TriadRole.Tail)?.Address.Node : null);
+        _state.Mirrored.Contains(TriadRole.Tail) ? _state.Mirrors.Find(m => m.Role == TriadRole.Tail)?.Address.Node : null, options.Value.Standby);
 
     private string NewKey()
     {

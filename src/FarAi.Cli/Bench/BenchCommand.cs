@@ -39,6 +39,16 @@ internal static class BenchCommand
             var bench = new DecodeBench(ModelCatalog.Read("far-tiny", target, draft), Console.Out);
             return await bench.Run([.. scenarios], parsed.GetValue(runs), parsed.GetValue(tokens), cancellationToken) ? 0 : 1;
         });
-        return new Command("bench", "Measurements against a baseline in the same run.") { decode };
+        var streams = new Option<int>("--streams") { Description = "Streams at once.", DefaultValueFactory = _ => 8 };
+        var delays = new Option<double[]>("--rtt")
+        {
+            Description = "Injected round trips of every link, milliseconds.",
+            DefaultValueFactory = _ => [0, 20],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var protection = new Command("protection", "What standbys cost while nothing fails: cold, warm and hot, throughput and bytes.") { runs, tokens, streams, delays };
+        protection.SetAction(async (parsed, cancellationToken) => await new ProtectionBench(Console.Out).Run(
+            parsed.GetValue(streams), parsed.GetValue(runs), parsed.GetValue(tokens), parsed.GetValue(delays)!, cancellationToken) ? 0 : 1);
+        return new Command("bench", "Measurements against a baseline in the same run.") { decode, protection };
     }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using FarAi.Core.Triads;
+using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Bench;
 
@@ -20,8 +22,13 @@ internal sealed class GridProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="oneWayDelayMilliseconds">Injected on every link.</param>
+    /// <param name="draftErrorRate">Share of drafts that are spoilt.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="standby">What standbys do.</param>
     /// <exception cref="InvalidOperationException">It ended before it was ready.</exception>
-    public static async Task<GridProcess> Start(double oneWayDelayMilliseconds, double draftErrorRate, CancellationToken cancellationToken)
+    public static async Task<GridProcess> Start(
+        double oneWayDelayMilliseconds, double draftErrorRate, CancellationToken cancellationToken, StandbyPolicy standby = StandbyPolicy.Cold)
     {
         var data = Directory.CreateTempSubdirectory("farai-bench-");
         var port = FreePort();
@@ -30,6 +37,7 @@ internal sealed class GridProcess : IAsyncDisposable
             "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", data.FullName,
             "--link-delay-ms", oneWayDelayMilliseconds.ToString(CultureInfo.InvariantCulture),
             "--draft-error-rate", draftErrorRate.ToString(CultureInfo.InvariantCulture),
+            "--standby", standby.ToString(),
         ];
         var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Chaos;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Chaos;

@@ -1,3 +1,4 @@
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Chaos;

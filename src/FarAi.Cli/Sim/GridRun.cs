@@ -1,5 +1,6 @@
 #if !GRAINHOST_ORLEANS
 using System.Globalization;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 using FarAi.Simulation.Chaos;
 using FarAi.Simulation.Engine;

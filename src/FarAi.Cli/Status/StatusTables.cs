@@ -1,5 +1,6 @@
 using System.Globalization;
 using FarAi.Core.Nodes;
+using FarAi.Core.Triads;
 using FarAi.Gateway.Status;
 using FarAi.Grains.Nodes;
 using Spectre.Console;
@@ -35,10 +36,22 @@ internal static class StatusTables
             Add(
                 table, triad.Triad.Value, triad.Model, triad.Phase.ToString(), triad.Epoch.ToString(CultureInfo.InvariantCulture),
                 string.Join(", ", triad.Members.Select(m => $"{m.Role} {Short(m.Address.Node.Value)} [{m.Layers}]")),
-                string.Join(", ", triad.Standbys.Select(s => Short(s.Value))), triad.Problem ?? "");
+                StandingBy(triad), triad.Problem ?? "");
         }
 
         return table;
+    }
+
+    /// <summary>Who stands by, and what the loss of each place would cost.</summary>
+    private static string StandingBy(GridTriad triad)
+    {
+        if (triad.Standbys.Count == 0 && triad.Mirrored.Count == 0)
+            return "nobody: a loss stops it";
+        var nodes = string.Join(", ", triad.Standbys.Select(s => Short(s.Value)));
+        var places = triad.Mirrored.Count == 3 ? "every place" : string.Join(", ", triad.Mirrored);
+        return triad.Mirrored.Count == 0 ? $"{nodes}: loads weights, computes again"
+            : triad.Standby == StandbyPolicy.Warm ? $"{nodes}: warm for {places}, gets again what was sent"
+            : $"{nodes}: hot for {places}, goes on at once";
     }
 
     private static Table Nodes(GridStatus status)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using FarAi.ControlSilo;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Up;
@@ -30,7 +31,7 @@ internal static class UpCommand
 
     private static readonly Option<int> ReadyTimeout = BoundedOption.Create("--ready-timeout", "Seconds until a grid that does not get ready is given up.", 300, 1, 86400);
 
-    private static readonly Option<StandbyPolicy> Standby = new("--standby") { Description = "What the standby prime does: 'hot' computes beside the members and takes a lost one's place within milliseconds, 'cold' (default) leaves the processors to them." };
+    private static readonly Option<StandbyPolicy> Standby = new("--standby") { Description = "What the standby prime does: 'hot' computes beside the members and takes a lost one's place at once, 'warm' only holds the weights, 'cold' (default) leaves the processors to them." };
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show what the nodes print." };
 

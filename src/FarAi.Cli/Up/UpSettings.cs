@@ -1,4 +1,5 @@
 using System.Net;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 
 namespace FarAi.Cli.Up;

@@ -14,10 +14,12 @@ namespace FarAi.Core.Triads;
 /// <param name="Problem">Why it does not serve; null where it does.</param>
 /// <param name="ContinuesFrom">The epoch whose sessions go on in this one; 0 where they open again.</param>
 /// <param name="Mirrored">Places whose loss costs no recomputation, because a mirror follows them.</param>
+/// <param name="Standby">What its standbys do.</param>
 /// <param name="TailMirror">Who follows the tail and may speak for it while it is slow; null where nobody does.</param>
 public sealed record TriadView(
     TriadId Triad, string Model, TriadPhase Phase, long Epoch, IReadOnlyList<TriadMember> Members, IReadOnlyList<NodeId> Standbys, string ScoutKey, string? Problem,
-    long ContinuesFrom = 0, IReadOnlyList<TriadRole>? Mirrored = null, NodeId? TailMirror = null)
+    long ContinuesFrom = 0, IReadOnlyList<TriadRole>? Mirrored = null, NodeId? TailMirror = null,
+    StandbyPolicy Standby = StandbyPolicy.Cold)
 {
     /// <summary>The head's address; null while there is none.</summary>
     public PeerAddress? Head => Member(TriadRole.Head);

@@ -37,7 +37,7 @@ internal sealed partial class StatusEndpoint(
             region.Region, problem is null, problem, region.Sessions,
             [.. catalog.Models.Select(m => new GridModel(
                 m.Id, m.Target.Digest, m.Draft?.Model, m.Shape.MaxPositions, m.Shape.LayerBytes.Count, m.Shape.LayerBytes.Sum() + m.Shape.EmbeddingBytes + m.Shape.OutputBytes))],
-            [.. region.Triads.Select(t => new GridTriad(t.Triad, t.Model, t.Phase, t.Epoch, t.Members, t.Standbys, t.Mirrored ?? [], t.Problem))],
+            [.. region.Triads.Select(t => new GridTriad(t.Triad, t.Model, t.Phase, t.Epoch, t.Members, t.Standbys, t.Mirrored ?? [], t.Problem, t.Standby))],
             nodes);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";

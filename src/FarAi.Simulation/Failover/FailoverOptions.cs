@@ -1,4 +1,5 @@
 using FarAi.Core.Sessions;
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 using FarAi.Simulation.Grid;
 

@@ -1,3 +1,4 @@
+using FarAi.Core.Triads;
 using FarAi.Grains.Hosting;
 using FarAi.Simulation.Chaos;
 using FarAi.Simulation.Workload;

@@ -1,6 +1,9 @@
-namespace FarAi.Grains.Hosting;
+using System.Text.Json.Serialization;
+
+namespace FarAi.Core.Triads;
 
 /// <summary>How a triad's standby prepares to take a member's place.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StandbyPolicy>))]
 public enum StandbyPolicy
 {
     /// <summary>It does nothing until then; a loss costs the loading of weights and the computing of caches.</summary>
