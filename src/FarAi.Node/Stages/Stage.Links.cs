@@ -26,6 +26,8 @@ internal abstract partial class Stage
     /// <summary>A mirror of the next place wants what the next place gets, and what it got.</summary>
     public void AttachMirror(LinkConnection link)
     {
+        if (_mirrors.Exists(m => m.Link == link))
+            return;
         var mirror = Watch(link);
         mirror.Restart(Terms.Epoch);
         _mirrors.Add(mirror);

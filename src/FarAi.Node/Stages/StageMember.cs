@@ -92,8 +92,11 @@ internal sealed class StageMember : IAsyncDisposable
             if (!ReferenceEquals(_terms, terms))
                 return;
             _stage = stage;
-            if (Shard?.Loop is { } loop)
-                loop.Post(() => loop.Install(stage));
+            if (Shard?.Loop is not { } loop)
+                return;
+            loop.Post(() => loop.Install(stage));
+            foreach (var link in _accepted.Where(l => l.Role == LinkRole.Mirror)) // they came while the shard was loading
+                loop.Post(() => stage.AttachMirror(link));
         }
     }
 
