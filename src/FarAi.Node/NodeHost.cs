@@ -43,7 +43,7 @@ public sealed partial class NodeHost : IAsyncDisposable
         _grid = new GridLink(options, identity, links, _instruments, time, loggers.CreateLogger("FarAi.Node.Grid"))
         {
             OnCommand = Obey,
-            OnLost = DropSessions,
+            OnForgotten = DropSessions,
             Heartbeat = Beat,
         };
         var memory = new MemoryBudget(options.MemoryBytes ?? fingerprint.AvailableMemoryBytes);
@@ -159,7 +159,7 @@ public sealed partial class NodeHost : IAsyncDisposable
         PeerEndpoint = options.Advertise ?? _listener.Endpoint;
         LogStarted(Id, PeerEndpoint, Fingerprint.CpuModel, Fingerprint.ComputeFlops / 1e9, Fingerprint.MemoryBandwidth / 1e9);
         var software = $"farai-node/{typeof(NodeHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
-        _completion = RunAsync(new NodeRegistration(Fingerprint, options.ForcedLayer, PeerEndpoint, software));
+        _completion = RunAsync(new NodeRegistration(Fingerprint, options.ForcedLayer, PeerEndpoint, software, Incarnation: Guid.NewGuid().ToString("N")));
     }
 
     private async Task<NodeExit> RunAsync(NodeRegistration registration)

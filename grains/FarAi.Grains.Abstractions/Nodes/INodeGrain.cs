@@ -10,7 +10,10 @@ namespace FarAi.Grains.Nodes;
 [Alias("farai.INodeGrain")]
 public interface INodeGrain : IGrainWithStringKey
 {
-    /// <summary>A link of this node finished its handshake. A former link of the same key is closed and replaced.</summary>
+    /// <summary>
+    /// A link of this node finished its handshake. A former link of the same key is closed and replaced. Where the same run of the node's
+    /// program comes back before it was given up, it keeps its places, and nobody is told.
+    /// </summary>
     /// <param name="registration">What the node says of itself.</param>
     /// <param name="link">The way back to it.</param>
     /// <param name="attempt">A name that no other registration has, of this process or any other: a repeat of the same one, made because no
@@ -27,8 +30,8 @@ public interface INodeGrain : IGrainWithStringKey
     Task<ConnectionStanding> OnEvent(long connection, NodeEvent report);
 
     /// <summary>
-    /// Sends a command to the node; false where it is not connected. A <see cref="TimeoutException"/> where its gateway does not answer:
-    /// the command may have reached the node, and may be sent again.
+    /// Sends a command to the node; false where it is not connected. A <see cref="TimeoutException"/> where its gateway does not answer, or
+    /// is gone and the node does not come back at once: the command may have reached the node, and may be sent again.
     /// Interleaves: it changes state before it awaits, and commands leave in the order in which they came.
     /// </summary>
     [Alias("Send"), AlwaysInterleave, ResponseTimeout("00:00:05")]

@@ -15,6 +15,7 @@ namespace FarAi.Grains.Nodes;
 /// <param name="DraftModel">The draft model it has loaded, if any.</param>
 /// <param name="Heartbeat">Its latest heartbeat, if any.</param>
 /// <param name="Problem">Why it does no work, in one line; null where all is well.</param>
+/// <param name="Expected">Whether its gateway is gone and the node may be on its way to another one, with all that it has.</param>
 [GenerateSerializer, Immutable, Alias("farai.NodeStatus")]
 public sealed record NodeStatus(
     [property: Id(0)] NodeId Node,
@@ -25,4 +26,5 @@ public sealed record NodeStatus(
     [property: Id(5)] TriadRole? Role,
     [property: Id(6)] string? DraftModel,
     [property: Id(7)] NodeHeartbeat? Heartbeat,
-    [property: Id(8)] string? Problem);
+    [property: Id(8)] string? Problem,
+    [property: Id(9)] bool Expected = false);

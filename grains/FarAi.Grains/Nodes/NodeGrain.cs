@@ -32,6 +32,9 @@ public sealed partial class NodeGrain(
 
     private static readonly TimeSpan ConfirmPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a node whose gateway is gone may take to come back by another one, or by the same one started again.</summary>
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a gateway may take to put a command on a link.</summary>
     private static readonly TimeSpan DeliverPatience = TimeSpan.FromMilliseconds(800);
 
@@ -47,6 +50,7 @@ public sealed partial class NodeGrain(
     private long _announcedTo;
     private int _untilRefresh;
     private bool _draining;
+    private TaskCompletionSource? _returned;
 
     private string Region => state.State.Registration?.Region ?? options.Value.Region;
 
@@ -59,15 +63,8 @@ public sealed partial class NodeGrain(
     public async Task<NodeRegistered> Register(NodeRegistration registration, INodeLink link, string? attempt = null)
     {
         var repeat = attempt is not null && attempt == state.State.Attempt && state.State.Link is not null;
-        if (!repeat && state.State.Link is not null)
-        {
-            if (_link is not null)
-                await _link.Close("another connection with the same key took over");
-            await Forget("it connected again");
-        }
-
         if (!repeat)
-            (state.State.Connection, state.State.DraftModel, state.State.Problem) = (state.State.Connection + 1, null, null);
+            await Replace(continues: state.State.Link is not null && registration.Incarnation is { } run && run == state.State.Registration?.Incarnation);
         (state.State.Link, state.State.Attempt) = (link.GetGrainId().ToString(), attempt);
         state.State.Registration = registration;
         state.State.Layer = LayerRules.Assign(registration.Fingerprint, registration.ForcedLayer, layers);
@@ -78,9 +75,9 @@ public sealed partial class NodeGrain(
         if (state.State is { Layer: SwarmLayer.Scout, DraftModel: null } && catalog.Models.FirstOrDefault(m => m.Draft is not null)?.Draft is { } draft)
             _ = Send(new LoadDraft(draft)); // the answer to the registration must not wait for it
         LogJoined(Node, state.State.Layer, state.State.Connection, registration.Fingerprint.CpuModel);
-        if (!repeat)
+        if (!repeat && !state.State.Continues)
             events.Record(NodeEvents.Joined(Region, Node, state.State.Layer, time.GetUtcNow()));
-        return new NodeRegistered(state.State.Connection, new NodeAdmission(state.State.Layer, options.Value.Heartbeat));
+        return new NodeRegistered(state.State.Connection, new NodeAdmission(state.State.Layer, options.Value.Heartbeat, state.State.Continues));
     }
 
     /// <inheritdoc/>
@@ -139,6 +136,8 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public async Task<bool> Send(NodeCommand command)
     {
+        if (_link is null && _returned is { } returned)
+            await returned.Task.WaitAsync(DeliverPatience, time);
         if (_link is not { } link)
             return false;
         if (command is OpenDraft open)
@@ -169,7 +168,7 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public Task<NodeStatus> GetStatus() => Task.FromResult(new NodeStatus(
         Node, _link is not null, state.State.Layer, state.State.Registration?.Fingerprint, state.State.Triad, state.State.Role,
-        state.State.DraftModel, _heartbeat?.AsEvent(), state.State.Problem));
+        state.State.DraftModel, _heartbeat?.AsEvent(), state.State.Problem, _returned is not null));
 
     /// <summary>
     /// Takes up the connection of an activation whose silo died. The link is asked, not trusted: the gateway may have died too, and
@@ -187,12 +186,12 @@ public sealed partial class NodeGrain(
             }
             else
             {
-                await Forget("its link closed while its grain was away");
+                await ForgetOrExpect("its link closed while its grain was away");
             }
         }
         catch (ClientNotAvailableException)
         {
-            await Forget("its gateway is gone");
+            await ForgetOrExpect("its gateway is gone");
         }
         catch (Exception exception) when (Interruption.Is(exception))
         {
@@ -207,11 +206,45 @@ public sealed partial class NodeGrain(
     private Task ConfirmAgain(long connection, CancellationToken cancellationToken) =>
         _link is null && state.State.Link is not null && connection == state.State.Connection ? Resume() : Task.CompletedTask;
 
+    /// <summary>A new connection takes the place of the former one; where it does not continue what that had, whoever counts on the node is told first.</summary>
+    private async Task Replace(bool continues)
+    {
+        if (_link is not null)
+            await _link.Close("another connection with the same key took over");
+        if (state.State.Link is not null && !continues)
+            await Forget("it connected again");
+        (state.State.Connection, state.State.Continues) = (state.State.Connection + 1, continues);
+        if (!continues)
+            (state.State.DraftModel, state.State.Problem) = (null, null);
+    }
+
+    /// <summary>A gateway that is gone need not have taken the node along: one that keeps what it has is given time to come back, and its triad goes on meanwhile.</summary>
+    private Task ForgetOrExpect(string reason)
+    {
+        if (state.State.Registration?.Incarnation is null)
+            return Forget(reason);
+        _returned ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        LogExpected(Node, reason);
+        this.RegisterGrainTimer(GiveUp, (state.State.Connection, reason), new GrainTimerCreationOptions { DueTime = ReturnPatience, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    private Task GiveUp((long Connection, string Reason) expected, CancellationToken cancellationToken) =>
+        _returned is not null && expected.Connection == state.State.Connection ? Forget(expected.Reason) : Task.CompletedTask;
+
+    /// <summary>Commands that waited for the node go out now, or hear that it is gone.</summary>
+    private void EndExpecting()
+    {
+        _returned?.SetResult();
+        _returned = null;
+    }
+
     private INodeLink StoredLink() => GrainFactory.GetGrain<INodeLink>(GrainId.Parse(state.State.Link!));
 
     private void Attach(INodeLink link)
     {
         _link = link;
+        EndExpecting();
         Watch();
     }
 
@@ -312,6 +345,7 @@ public sealed partial class NodeGrain(
         _watch?.Dispose();
         var triad = state.State.Triad;
         (_link, _watch, _heartbeat, _draining) = (null, null, null, false);
+        EndExpecting();
         (state.State.Link, state.State.DraftModel, state.State.Problem, state.State.Triad, state.State.Role) = (null, null, null, null, null);
         LogLeft(Node, reason);
         events.Record(NodeEvents.Left(Region, Node, reason, time.GetUtcNow()));
@@ -329,6 +363,9 @@ public sealed partial class NodeGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is gone: {Reason}")]
     private partial void LogLeft(NodeId node, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Node {Node} is expected back: {Reason}")]
+    private partial void LogExpected(NodeId node, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The link of node {Node} gives no answer; the node counts as not connected until it is heard")]
     private partial void LogUnconfirmed(Exception exception, NodeId node);

@@ -47,4 +47,8 @@ public sealed class NodeState
     /// <summary>The name of the latest registration; null where it had none.</summary>
     [Id(8)]
     public string? Attempt { get; set; }
+
+    /// <summary>Whether the latest connection took over what the one before had: the node's program had not ended in between.</summary>
+    [Id(9)]
+    public bool Continues { get; set; }
 }

@@ -212,7 +212,8 @@ public sealed partial class TriadGrain(
     {
         try
         {
-            return (await GrainFactory.GetGrain<INodeGrain>(node.Value).GetStatus().WaitAsync(EnquiryPeriod, time)).Connected;
+            var status = await GrainFactory.GetGrain<INodeGrain>(node.Value).GetStatus().WaitAsync(EnquiryPeriod, time);
+            return status.Connected || status.Expected; // where it does not come back, its grain says so
         }
         catch (Exception exception) when (Interruption.Is(exception))
         {

@@ -35,7 +35,8 @@ internal sealed class ChaosFolder(string? logs, double linkDelayMs) : IDisposabl
     public string DataOf(string name) => _data.CreateSubdirectory(name).FullName;
 
     /// <summary>A process that writes its log here.</summary>
-    public ChaosProcess Process(string name, IReadOnlyList<string> arguments) => new(name, arguments, _environment, Path.Combine(_logs, name + ".log"));
+    public ChaosProcess Process(string name, IReadOnlyList<string> arguments, bool goesFirst = false) =>
+        new(name, arguments, _environment, Path.Combine(_logs, name + ".log"), goesFirst);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -35,7 +35,7 @@ internal sealed class ChaosGrid : IDisposable
         [
             "control", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", _folder.DataOf("control"), "--model", target, "--draft", draft,
             "--standby", settings.Standby.ToString().ToLowerInvariant(), "--verbose",
-        ]);
+        ], goesFirst: true); // in a grid nodes have machines of their own
         Control.Start();
         for (var i = 1; i <= Scouts; i++)
             _nodes.Add(ChaosNode.Start($"scout-{i}", "scout", _folder, Url, settings.LinkDelayMs, proxied));

@@ -1,9 +1,15 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace FarAi.Cli.Chaos;
 
 /// <summary>One process of the grid, which can be killed, suspended and started again with the same command line.</summary>
-internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string log) : IDisposable
+/// <param name="name">Its name in the harness's own output.</param>
+/// <param name="arguments">What stands after the executable.</param>
+/// <param name="environment">What is added to its environment.</param>
+/// <param name="log">Where its output goes.</param>
+/// <param name="goesFirst">Whether it comes before the others on this machine, as on a machine of its own; where the user may not ask for that, it does not.</param>
+internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string log, bool goesFirst = false) : IDisposable
 {
     private readonly Lock _gate = new();
     private Process? _process;
@@ -26,6 +32,8 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
             start.Environment[variable] = value;
         _process?.Dispose();
         _process = Process.Start(start)!;
+        if (goesFirst)
+            Prefer(_process);
         (_suspended, _harmed) = (false, false);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -91,6 +99,18 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
             _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static void Prefer(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.High;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // only the superuser may
+        }
     }
 
     private void Keep(string? line)

@@ -6,4 +6,6 @@ namespace FarAi.Core.Nodes;
 /// <param name="PeerEndpoint">Where it accepts links from other nodes.</param>
 /// <param name="Software">Product and version.</param>
 /// <param name="Region">The region of the gateway that it joined through; null for that of the silos.</param>
-public sealed record NodeRegistration(HardwareFingerprint Fingerprint, SwarmLayer? ForcedLayer, Uri PeerEndpoint, string Software, string? Region = null);
+/// <param name="Incarnation">Names this run of the node's program, which still has what it had when it comes back under the same name; null where it keeps nothing.</param>
+public sealed record NodeRegistration(
+    HardwareFingerprint Fingerprint, SwarmLayer? ForcedLayer, Uri PeerEndpoint, string Software, string? Region = null, string? Incarnation = null);

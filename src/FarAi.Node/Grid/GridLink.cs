@@ -10,17 +10,26 @@ internal sealed partial class GridLink(
     NodeOptions options, NodeIdentity identity, LinkOptions linkOptions, NodeInstruments instruments, TimeProvider time, ILogger logger)
     : IGridChannel, ILinkHandler
 {
+    /// <summary>How long sessions outlive the link: a control process that is started again takes them up where they are.</summary>
+    private static readonly TimeSpan SessionsKept = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reports that wait for the link; a well-behaved node has few.</summary>
+    private const int MostHeld = 256;
+
     private static readonly TimeSpan AdmissionPatience = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private readonly Queue<NodeEvent> _held = new();
     private readonly Backoff _backoff = new(options.LongestBackoff);
     private volatile LinkConnection? _link;
     private TaskCompletionSource<NodeAdmission> _admission = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (LinkError? Error, string Reason) _closed;
+    private long? _lost;
 
     /// <summary>Takes the grid's commands. Called on the link's thread; must not block.</summary>
     public required Action<NodeCommand> OnCommand { get; init; }
 
-    /// <summary>Called when the link is lost.</summary>
-    public required Action OnLost { get; init; }
+    /// <summary>Called when the grid counts on nothing any more that the node had: it said so, or no link stood for too long. Called on the link's thread; must not block.</summary>
+    public required Action OnForgotten { get; init; }
 
     /// <summary>What the next heartbeat says.</summary>
     public required Func<NodeHeartbeat> Heartbeat { get; init; }
@@ -52,6 +61,8 @@ internal sealed partial class GridLink(
                 return null;
             }
 
+            if (_lost is { } since && time.GetElapsedTime(since) > SessionsKept)
+                Forget();
             try
             {
                 await Task.Delay(_backoff.Next(Random.Shared.NextDouble()), time, cancellationToken);
@@ -78,7 +89,16 @@ internal sealed partial class GridLink(
     }
 
     /// <inheritdoc/>
-    public void Send(NodeEvent report) => _link?.SendEvent(report);
+    public void Send(NodeEvent report)
+    {
+        lock (_gate)
+        {
+            if (_link is { } link)
+                link.SendEvent(report);
+            else if (_lost is not null && _held.Count < MostHeld)
+                _held.Enqueue(report);
+        }
+    }
 
     /// <inheritdoc/>
     public void Send(Verdict verdict) => _link?.SendVerdict(verdict);
@@ -98,7 +118,7 @@ internal sealed partial class GridLink(
         switch (frame.Kind)
         {
             case FrameKind.Registered when ControlPayload.TryRead(frame.Payload.Span, out NodeAdmission? admission):
-                _admission.TrySetResult(admission);
+                OnAdmitted(link, admission);
                 break;
             case FrameKind.Command when ControlPayload.TryRead(frame.Payload.Span, out NodeCommand? command):
                 OnCommand(command);
@@ -111,6 +131,31 @@ internal sealed partial class GridLink(
     /// <inheritdoc/>
     public void OnClosed(LinkConnection link, LinkError? error, string reason) => _closed = (error, reason);
 
+    private void OnAdmitted(LinkConnection link, NodeAdmission admission)
+    {
+        if (!admission.Continues)
+            Forget();
+        lock (_gate)
+        {
+            _lost = null;
+            while (_held.TryDequeue(out var report))
+                link.SendEvent(report);
+        }
+
+        _admission.TrySetResult(admission);
+    }
+
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            _lost = null;
+            _held.Clear();
+        }
+
+        OnForgotten();
+    }
+
     private async Task StayAsync(NodeRegistration registration, CancellationToken cancellationToken)
     {
         _admission = new TaskCompletionSource<NodeAdmission>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,10 +163,10 @@ internal sealed partial class GridLink(
         var link = await LinkClient.ConnectAsync(options.Grid, identity, credentials, this, linkOptions, cancellationToken);
         await using (link)
         {
-            _link = link;
             try
             {
-                link.SendRegistration(registration);
+                link.SendRegistration(registration); // the first frame: sessions go on and report as soon as they see the link
+                _link = link;
                 await Task.WhenAny(_admission.Task, link.Closed, Task.Delay(AdmissionPatience, time, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!_admission.Task.IsCompletedSuccessfully)
@@ -129,13 +174,17 @@ internal sealed partial class GridLink(
                 Admission = await _admission.Task;
                 _backoff.Reset();
                 instruments.OnJoined();
-                LogJoined(options.Grid, Admission.Layer);
+                LogJoined(options.Grid, Admission.Layer, Admission.Continues ? "; it goes on with what this node has" : "");
                 await BeatAsync(link, Admission.Heartbeat, cancellationToken);
             }
             finally
             {
-                _link = null;
-                OnLost();
+                lock (_gate)
+                {
+                    _link = null;
+                    if (_admission.Task.IsCompletedSuccessfully)
+                        _lost ??= time.GetTimestamp();
+                }
             }
         }
     }
@@ -150,8 +199,8 @@ internal sealed partial class GridLink(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "joined {Grid} as {Layer}")]
-    private partial void LogJoined(Uri grid, SwarmLayer layer);
+    [LoggerMessage(LogLevel.Information, "joined {Grid} as {Layer}{Continues}")]
+    private partial void LogJoined(Uri grid, SwarmLayer layer, string continues);
 
     [LoggerMessage(LogLevel.Warning, "the link to the grid is gone ({Error}): {Reason}; trying again")]
     private partial void LogLost(LinkError? error, string reason);

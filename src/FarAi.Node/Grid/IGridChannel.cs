@@ -3,7 +3,7 @@ using FarAi.Core.Speculation;
 
 namespace FarAi.Node.Grid;
 
-/// <summary>The way to the grid. Never blocks; what is sent while no link stands is dropped, because the grid then opens sessions again.</summary>
+/// <summary>The way to the grid. Never blocks. While no link stands reports wait, as long as the grid may come back; verdicts are dropped, because the grid asks for those that it lacks.</summary>
 internal interface IGridChannel
 {
     /// <summary>Reports an event.</summary>
