@@ -21,7 +21,15 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
 
     public List<FakeNode> Primes { get; } = [];
 
-    public static async Task<FakeGrid> Start(bool generates = true, string? database = null, short silos = 1, Action<GrainsOptions>? configure = null, TimeSpan pause = default)
+    /// <summary>Starts one.</summary>
+    /// <param name="generates">Whether its nodes answer sessions.</param>
+    /// <param name="database">A file that outlives it.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="configure">Changes the grains' options.</param>
+    /// <param name="pause">How long each round takes.</param>
+    /// <param name="keeps">Whether nodes outlive the grid, with all that they have: those of the next one are the same.</param>
+    public static async Task<FakeGrid> Start(bool generates = true, string? database = null, short silos = 1, Action<GrainsOptions>? configure = null, TimeSpan pause = default,
+        bool keeps = false)
     {
         var grid = new FakeGrid(await GridCluster.Start(
             o =>
@@ -31,13 +39,13 @@ internal sealed class FakeGrid(GridCluster cluster) : IAsyncDisposable
             },
             database: database, silos: silos));
         for (var i = 0; i < 3; i++)
-            grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates, pause));
+            grid.Primes.Add(await grid.Add($"prime-{i}", SwarmLayer.Prime, generates, pause, keeps));
         await grid.Phase(TriadPhase.Ready);
         return grid;
     }
 
-    public Task<FakeNode> Add(string id, SwarmLayer layer, bool generates = true, TimeSpan pause = default) =>
-        new FakeNode(Cluster.Grains, id, layer) { Generates = generates, Pause = pause }.Join();
+    public Task<FakeNode> Add(string id, SwarmLayer layer, bool generates = true, TimeSpan pause = default, bool keeps = false) =>
+        new FakeNode(Cluster.Grains, id, layer) { Generates = generates, Pause = pause, Incarnation = keeps ? $"the run of {id}" : null }.Join();
 
     /// <summary>Kills the silo on which the grain is active.</summary>
     public Task KillSiloOf(IAddressable grain) => Cluster.Kill(Cluster.SiloOf(grain) ?? throw new InvalidOperationException($"{grain} was never called"));

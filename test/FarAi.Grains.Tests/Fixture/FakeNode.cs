@@ -28,6 +28,12 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     /// <summary>Whether sessions are answered with verdicts; otherwise the test gives them.</summary>
     public bool Generates { get; init; } = true;
 
+    /// <summary>The run of its program; null for one that keeps nothing when its link breaks.</summary>
+    public string? Incarnation { get; init; }
+
+    /// <summary>Whether the grid goes on with what it had.</summary>
+    public bool Continues { get; private set; }
+
     /// <summary>Whether shards are reported ready.</summary>
     public bool Loads { get; init; } = true;
 
@@ -44,7 +50,8 @@ internal sealed class FakeNode(IGrainFactory grains, string id, SwarmLayer layer
     public async Task<FakeNode> Join()
     {
         _reference = grains.CreateObjectReference<INodeLink>(this);
-        var registered = await Grain.Register(new NodeRegistration(Machine, layer, new Uri($"ws://127.0.0.1/{id}"), "test"), _reference);
+        var registered = await Grain.Register(new NodeRegistration(Machine, layer, new Uri($"ws://127.0.0.1/{id}"), "test", Incarnation: Incarnation), _reference);
+        Continues = registered.Admission.Continues;
         _connection.SetResult(registered.Connection);
         return this;
     }

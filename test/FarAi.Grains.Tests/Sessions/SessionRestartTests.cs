@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using FarAi.Core.Nodes;
 using FarAi.Core.Speculation;
+using FarAi.Core.Triads;
 using FarAi.Grains.Sessions;
 using FarAi.Grains.Tests.Fixture;
 
@@ -36,6 +37,51 @@ public sealed class SessionRestartTests : IDisposable
         Assert.True(triad.Epoch > epoch, "the nodes' links ended with the process: the triad formed anew");
         Assert.Equal([.. request.Prompt, .. FakeGrid.Expected(7)], open.Tokens);
         Assert.Equal(FakeGrid.Expected(12), (await FakeGrid.ReadAll(after.Session(request))).SelectMany(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task ControlPlaneRestartedWhileItsNodesLiveOn_TheTriadGoesOnAndTheTailIsAsked()
+    {
+        var request = FakeGrid.Request(1, maxTokens: 12);
+        TriadView formed;
+        await using (var before = await FakeGrid.Start(generates: false, Database, keeps: true))
+        {
+            await before.Session(request).Start(request);
+            formed = await before.Triad.GetStatus();
+            await before.Tail(formed).Verdict(request.Session, formed.Epoch, 3, 7);
+            await FakeGrid.ReadFirst(before.Session(request), 7);
+            await Eventually.Is(() => Task.FromResult(Stored()), stored => stored.Contains("[103,104,105,106,107,108,109]", StringComparison.Ordinal), "seven tokens are stored");
+        }
+
+        await using var after = await FakeGrid.Start(generates: false, Database, keeps: true);
+        Assert.All(after.Primes, p => Assert.True(p.Continues));
+        await FakeGrid.ReadFirst(after.Session(request), 7);
+        var triad = await after.Triad.GetStatus();
+        Assert.Equal((formed.Epoch, formed.ScoutKey), (triad.Epoch, triad.ScoutKey));
+        Assert.Equal(formed.Members, triad.Members);
+        Assert.Equal(10, (await after.Tail(triad).Next<ResendVerdicts>()).Known);
+        await after.Tail(triad).Verdict(request.Session, triad.Epoch, 10, 5, FinishReason.Length);
+
+        Assert.Equal(FakeGrid.Expected(12), (await FakeGrid.ReadAll(after.Session(request))).SelectMany(c => c.Tokens));
+    }
+
+    [Fact]
+    public async Task ControlPlaneRestarted_ANodeThatDoesNotComeBackLosesItsPlace()
+    {
+        await using (await FakeGrid.Start(database: Database, keeps: true))
+        {
+            // only what it stores is wanted
+        }
+
+        await using var after = new FakeGrid(await GridCluster.Start(database: Database));
+        Assert.Equal(TriadPhase.Ready, (await after.Triad.GetStatus()).Phase);
+        foreach (var id in (string[])["prime-0", "prime-2"])
+            Assert.True((await after.Add(id, SwarmLayer.Prime, keeps: true)).Continues);
+
+        await after.Phase(TriadPhase.Waiting);
+        Assert.Equal(["prime-0", "prime-2"], (await after.Triad.GetStatus()).Members.Select(m => m.Address.Node.Value).Order());
+        Assert.False((await after.Add("prime-1", SwarmLayer.Prime, keeps: true)).Continues);
+        await after.Phase(TriadPhase.Ready);
     }
 
     [Fact]

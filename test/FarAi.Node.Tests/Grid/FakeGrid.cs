@@ -30,6 +30,9 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
 
     private FakeGrid(TimeSpan delay) => _delay = delay;
 
+    /// <summary>Whether nodes that come again are told that the grid goes on with what they have.</summary>
+    public bool Continues { get; set; }
+
     public Uri Endpoint { get; private set; } = new("ws://127.0.0.1");
 
     public static async Task<FakeGrid> StartAsync(TimeSpan delay = default, int port = 0)
@@ -44,7 +47,7 @@ internal sealed class FakeGrid : ILinkHandler, IAsyncDisposable
         if (frame.Kind == FrameKind.Register && ControlPayload.TryRead(frame.Payload.Span, out NodeRegistration? registration))
         {
             _links[link.Peer] = link;
-            link.SendAdmission(new NodeAdmission(registration.ForcedLayer ?? SwarmLayer.Prime, TimeSpan.FromMilliseconds(200)));
+            link.SendAdmission(new NodeAdmission(registration.ForcedLayer ?? SwarmLayer.Prime, TimeSpan.FromMilliseconds(200), Continues));
             Joins(link.Peer).Writer.TryWrite(registration);
         }
         else if (frame.Kind == FrameKind.Event && ControlPayload.TryRead(frame.Payload.Span, out NodeEvent? report))

@@ -29,6 +29,38 @@ public sealed class GridLossTests
     }
 
     [Fact]
+    public async Task LostGridLink_WhereTheGridGoesOn_GenerationsDoToo()
+    {
+        await using var triad = await TriadGrid.StartAsync(scouts: 0, delay: TimeSpan.FromMilliseconds(1));
+        var sampling = new SamplingParameters(0.8, 1, 0, 2);
+        var session = triad.Session(TestModels.Prompts[0], sampling, 900, SpeculationPlan.Off) with { EndTokens = [] };
+        triad.Open(session);
+        await triad.Grid.Verdicts(session.Session).Reader.ReadAsync();
+        triad.Grid.Continues = true;
+        var runs = new List<string?> { triad.Registration!.Incarnation };
+        await Task.WhenAll(triad.Members.Select(m => triad.Grid.DropAsync(m.Id)));
+        foreach (var member in triad.Members)
+            runs.Add((await triad.Grid.JoinAsync(member.Id)).Incarnation);
+        Assert.NotNull(runs[0]);
+        Assert.Contains(runs[0], runs.Skip(1));
+        triad.Grid.Send(triad.Members[2].Id, new ResendVerdicts(session.Session, triad.Triad, triad.Epoch, session.Tokens.Count));
+
+        var tokens = new SortedDictionary<int, int>();
+        for (var finish = FinishReason.None; finish == FinishReason.None;)
+        {
+            var verdict = await triad.Grid.Verdicts(session.Session).Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            for (var i = 0; i < verdict.Tokens.Count; i++)
+                tokens[verdict.Start + i] = verdict.Tokens[i];
+            finish = verdict.Finish;
+        }
+
+        var whole = TestModels.Expected(session.Tokens, sampling, 900, endTokens: []);
+        Assert.Equal(Enumerable.Range(session.Tokens.Count, whole.Length), tokens.Keys);
+        Assert.Equal(whole, tokens.Values);
+        Assert.DoesNotContain(nameof(SessionFault), triad.Grid.Unasked(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WrongToken_EndsTheNodeWithItsReason()
     {
         await using var grid = await FakeGrid.StartAsync();
