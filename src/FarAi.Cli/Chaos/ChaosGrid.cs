@@ -91,11 +91,12 @@ internal sealed class ChaosGrid : IDisposable
         status.Triads.Count == Triads && status.Triads.All(t => t.Members.Select(m => m.Address.Node).Distinct().Count() == t.Members.Count);
 
     /// <summary>Brings back every process; what some did that nobody had asked them to do.</summary>
-    public IReadOnlyList<string> Restore()
+    public async Task<IReadOnlyList<string>> RestoreAsync(CancellationToken cancellationToken)
     {
         foreach (var node in _nodes)
             node.Proxy?.Release();
-        return [.. _nodes.Select(n => n.Process).Append(Control).Select(p => p.Restore()).OfType<string>()];
+        var unasked = await Task.WhenAll(_nodes.Select(n => n.Process).Append(Control).Select(p => p.RestoreAsync(cancellationToken)));
+        return [.. unasked.OfType<string>()];
     }
 
     /// <summary>The events after a number, oldest first.</summary>

@@ -15,6 +15,7 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
     private Process? _process;
     private bool _suspended;
     private bool _harmed;
+    private bool _leaving;
 
     /// <summary>Its name in the harness's own output.</summary>
     public string Name => name;
@@ -34,7 +35,7 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
         _process = Process.Start(start)!;
         if (goesFirst)
             Prefer(_process);
-        (_suspended, _harmed) = (false, false);
+        (_suspended, _harmed, _leaving) = (false, false, false);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -67,7 +68,7 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
     /// <summary>SIGTERM.</summary>
     public void Leave()
     {
-        _harmed = true;
+        _harmed = _leaving = true;
         PosixSignals.Leave(_process!.Id);
     }
 
@@ -76,9 +77,11 @@ internal sealed class ChaosProcess(string name, IReadOnlyList<string> arguments,
 
     /// <summary>Brings it back, whatever was done to it.</summary>
     /// <returns>What it did that nobody asked it to do; null where nothing.</returns>
-    public string? Restore()
+    public async Task<string?> RestoreAsync(CancellationToken cancellationToken)
     {
         Resume();
+        if (_leaving)
+            await WaitForExitAsync(cancellationToken); // it works on until its places are taken
         if (!_process!.HasExited)
         {
             _harmed = false;

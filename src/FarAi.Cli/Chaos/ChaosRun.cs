@@ -136,7 +136,7 @@ internal sealed class ChaosRun(ChaosSettings settings, TextWriter progress, Time
             Judge(fault, repetition, stream, ended, record);
         foreach (var stream in disturbed.Where(s => s.Error is null))
             Measure(stream, moment, record);
-        record.Failures.AddRange(grid.Restore().Select(unasked => $"{fault.Name}, repetition {repetition + 1}: {unasked}"));
+        record.Failures.AddRange((await grid.RestoreAsync(cancellationToken)).Select(unasked => $"{fault.Name}, repetition {repetition + 1}: {unasked}"));
         await grid.WholeAsync(cancellationToken);
         Time(await grid.EventsAsync(before, cancellationToken), injected, record);
     }

@@ -81,7 +81,7 @@ internal static class FaultBook
     {
         scene.Control.Kill();
         await scene.Control.WaitForExitAsync(cancellationToken);
-        scene.Control.Restore();
+        await scene.Control.RestoreAsync(cancellationToken);
     }
 
     private static async Task SlowAsync(FaultScene scene, CancellationToken cancellationToken)
