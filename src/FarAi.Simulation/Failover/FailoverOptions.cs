@@ -11,8 +11,8 @@ public sealed record FailoverOptions
     /// <summary>Sessions that run at any time. Default 200. Legal 1 to 10000.</summary>
     public int Sessions { get; init; } = 200;
 
-    /// <summary>Faults, one after the other. Default 6. Legal 1 to 1000.</summary>
-    public int Faults { get; init; } = 6;
+    /// <summary>Faults, one after the other. Default 4. Legal 1 to 1000.</summary>
+    public int Faults { get; init; } = 4;
 
     /// <summary>What standbys do. Default <see cref="StandbyPolicy.Hot"/>.</summary>
     public StandbyPolicy Standby { get; init; } = StandbyPolicy.Hot;

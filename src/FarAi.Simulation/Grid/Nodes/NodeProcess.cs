@@ -116,7 +116,7 @@ internal sealed class NodeProcess : ISimListener
         switch (command)
         {
             case LoadShard load:
-                Load(load);
+                Load(World.Rules.Read(load));
                 break;
             case UnloadShard unload:
                 foreach (var role in Enum.GetValues<TriadRole>().Where(r => unload.Role is null || r == unload.Role))

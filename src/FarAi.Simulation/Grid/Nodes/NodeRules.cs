@@ -1,3 +1,5 @@
+using FarAi.Core.Nodes;
+
 namespace FarAi.Simulation.Grid;
 
 /// <summary>
@@ -5,6 +7,9 @@ namespace FarAi.Simulation.Grid;
 /// </summary>
 public class NodeRules
 {
+    /// <summary>What a node makes of an order: just what it says.</summary>
+    public virtual LoadShard Read(LoadShard order) => order;
+
     /// <summary>Whether a node that obeys one epoch takes an order of another one: never an older.</summary>
     public virtual bool Obeys(long present, long offered) => offered >= present;
 

@@ -8,6 +8,7 @@ namespace FarAi.Simulation.Grid;
 internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedShard shard) : ScoutedStage(process, terms, shard)
 {
     private const int PrefillChunk = 128;
+    private readonly SortedDictionary<ulong, StageSession> _holding = []; // those that wait a moment for a draft
     private long _openings;
 
     public override void Open(OpenSession command)
@@ -88,7 +89,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
     public override TimeSpan NextDeadline()
     {
         var next = base.NextDeadline();
-        foreach (var session in Sessions)
+        foreach (var session in _holding.Values)
             next = session.HoldUntil < next ? session.HoldUntil : next;
         return next;
     }
@@ -96,8 +97,13 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
     public override void OnDeadline(TimeSpan now)
     {
         base.OnDeadline(now);
-        foreach (var session in Sessions.Where(s => s.HoldUntil <= now).ToArray())
-            Pump(session, held: true);
+        foreach (var (id, session) in _holding.Where(s => s.Value.HoldUntil <= now).ToArray())
+        {
+            if (Find(new SessionId(id)) == session)
+                Pump(session, held: true);
+            else
+                _holding.Remove(id);
+        }
     }
 
     /// <summary>Every session takes up a new line, once the tail has said how far it came.</summary>
@@ -117,7 +123,8 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             CutLine(id);
             session.Pipeline!.Restart();
             session.Rounds.Clear();
-            (session.Scout, session.AwaitsEcho, session.IsResuming, session.HoldUntil) = (null, true, true, TimeSpan.MaxValue);
+            (session.Scout, session.AwaitsEcho, session.IsResuming) = (null, true, true);
+            Hold(session, TimeSpan.MaxValue);
             PassOn(new SessionResumed(id, Terms.Epoch, session.Pipeline.Known));
         }
     }
@@ -170,7 +177,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         if (hadDraft && !pipeline.HasDraft)
             session.RejectedAt = Process.Now;
         session.IsFinished = verdict.Finish != FinishReason.None;
-        session.HoldUntil = TimeSpan.MaxValue;
+        Hold(session, TimeSpan.MaxValue);
         Pump(session, held: false);
     }
 
@@ -221,13 +228,22 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         {
             var first = session.Cache.Length < session.Opened.Tokens.Count - 1;
             session.Rounds.Enqueue((first ? TimeSpan.Zero : Process.Now, round.Tokens.Length));
-            session.HoldUntil = TimeSpan.MaxValue;
+            Hold(session, TimeSpan.MaxValue);
             Enqueue(new Forward(session.Opened.Session, Terms.Epoch, round.Start, round.Tokens, round.Drafted, false, TimeSpan.Zero, session.Timings, []));
         }
 
         if (!session.Pipeline.IsHolding)
-            session.HoldUntil = TimeSpan.MaxValue;
+            Hold(session, TimeSpan.MaxValue);
         else if (session.HoldUntil == TimeSpan.MaxValue)
-            session.HoldUntil = Process.Now + session.Pipeline.Plan.Hold;
+            Hold(session, Process.Now + session.Pipeline.Plan.Hold);
+    }
+
+    private void Hold(StageSession session, TimeSpan until)
+    {
+        session.HoldUntil = until;
+        if (until == TimeSpan.MaxValue)
+            _holding.Remove(session.Opened.Session.Value);
+        else
+            _holding[session.Opened.Session.Value] = session;
     }
 }

@@ -61,8 +61,8 @@ internal abstract partial class Stage
         }
 
         prefills.ForEach(Take);
-        foreach (var input in batch)
-            _ready.Remove(input);
+        var taken = batch.ToHashSet<Forward>(ReferenceEqualityComparer.Instance);
+        _ready.RemoveAll(taken.Contains);
         batch.RemoveAll(Rejected);
         return batch;
 
