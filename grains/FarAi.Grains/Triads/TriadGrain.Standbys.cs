@@ -34,7 +34,7 @@ public sealed partial class TriadGrain
         var members = _state.Members;
         var told = await Task.WhenAll(members.Select(m => Send(m, Order(m, continues: true))));
         if (told.Contains(null))
-            this.RegisterGrainTimer(PromoteAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
+            Repeat(PromoteAgain);
         await Follow();
         foreach (var member in members.Where((_, i) => told[i] == true))
             await GrainFactory.GetGrain<INodeGrain>(member.Address.Node.Value).Assign(Triad, member.Role);

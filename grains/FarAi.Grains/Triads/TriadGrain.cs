@@ -37,6 +37,7 @@ public sealed partial class TriadGrain(
     private TriadState _state = new();
     private IGrainTimer? _loadTimeout;
     private IGrainTimer? _relink;
+    private IGrainTimer? _again; // one for all members that an order did not reach, or each repeat would begin as many more
 
     private TriadId Triad => new(this.GetPrimaryKeyString());
 
@@ -230,7 +231,7 @@ public sealed partial class TriadGrain(
         foreach (var member in _state.Members)
         {
             if (await Tell(member, Order(member)) is not { } told)
-                this.RegisterGrainTimer(LoadAgain, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
+                Repeat(LoadAgain);
             else if (!told)
                 lost.Add(member.Address.Node);
         }
@@ -253,6 +254,12 @@ public sealed partial class TriadGrain(
         }
 
         return await Send(member, command);
+    }
+
+    private void Repeat(Func<long, CancellationToken, Task> orders)
+    {
+        _again?.Dispose();
+        _again = this.RegisterGrainTimer(orders, _state.Epoch, new GrainTimerCreationOptions { DueTime = RelinkDelay, Period = Timeout.InfiniteTimeSpan });
     }
 
     private Task LoadAgain(long epoch, CancellationToken cancellationToken) =>
