@@ -11,6 +11,7 @@ namespace FarAi.Simulation.Failover;
 internal sealed class FailoverAgent(GridWorld world)
 {
     private static readonly TriadRole[] Places = [TriadRole.Head, TriadRole.Middle, TriadRole.Tail];
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private readonly SeededRandom _random = world.Kernel.Stream("failover");
     private readonly List<Action> _repairs = [];
     private readonly List<InjectedFault> _faults = [];
@@ -99,13 +100,25 @@ internal sealed class FailoverAgent(GridWorld world)
         if (node.Process is null)
             return;
         node.Kill(silent);
-        RepairLater(3, 8, node.Start);
+        RepairLater(3, 8, () => StartAgain(node));
     }
 
     private void Leave(SimulatedNode node)
     {
-        node.Leave();
-        RepairLater(3, 8, node.Start);
+        var process = node.Process;
+        node.Drain(Grace);
+        RepairLater(12, 15, () =>
+        {
+            if (node.Process == process)
+                node.Leave();
+            StartAgain(node);
+        });
+    }
+
+    private static void StartAgain(SimulatedNode node)
+    {
+        if (node.Process is null)
+            node.Start();
     }
 
     private void Hang(SimulatedNode node, double least, double most)

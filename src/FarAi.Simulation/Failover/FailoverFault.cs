@@ -60,7 +60,7 @@ public enum FailoverFault
     /// <summary>A member sleeps for 15 to 30 seconds and returns with what it knew before.</summary>
     MemberSleeps,
 
-    /// <summary>A member is told to end (SIGTERM) and leaves in good order.</summary>
+    /// <summary>A member is told to end (SIGTERM), has ten seconds to hand over its places, and leaves in good order.</summary>
     MemberLeaves,
 
     /// <summary>Whatever was going on when a second fault came within three seconds.</summary>

@@ -9,6 +9,7 @@ namespace FarAi.Simulation.Grid;
 /// <summary>One run of a node's software, from the machine's start to its end: obeys the grid, holds shards and a draft model, takes calls of peers.</summary>
 internal sealed class NodeProcess : ISimListener
 {
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(100);
     private readonly SimulatedNode _node;
     private readonly SortedDictionary<string, StageMember> _members = new(StringComparer.Ordinal);
     private readonly Queue<Action> _frozen = new();
@@ -58,6 +59,15 @@ internal sealed class NodeProcess : ISimListener
     {
         _grid.Leave();
         Kill(silent: false);
+    }
+
+    /// <summary>Works on until others have its places and sessions, at the latest until a deadline, as a node does on SIGTERM.</summary>
+    public void Drain(TimeSpan until, Action drained)
+    {
+        if (Now >= until || !IsConnected || (_members.Count == 0 && _scout.SessionCount == 0))
+            drained();
+        else
+            After(DrainPoll, () => Drain(until, drained));
     }
 
     /// <summary>Power cut or kill.</summary>

@@ -1,4 +1,5 @@
 using FarAi.Core.Identity;
+using FarAi.Core.Nodes;
 using FarAi.Simulation.Engine;
 using FarAi.Simulation.Network;
 
@@ -42,6 +43,19 @@ internal sealed class SimulatedNode(GridWorld world, NodeId id, HardwareProfile 
     {
         Process?.Kill(silent);
         Process = null;
+    }
+
+    /// <summary>Hands over what it does, as long as that takes, and leaves; at the latest after the grace period.</summary>
+    public void Drain(TimeSpan grace)
+    {
+        if (Process is not { } process)
+            return;
+        process.Send(new NodeDraining("SIGTERM"));
+        process.Drain(process.Now + grace, () =>
+        {
+            if (Process == process)
+                Leave();
+        });
     }
 
     public void Leave()
