@@ -16,9 +16,9 @@ public static class FailoverScenario
     private const int Primes = 13;
     private const int Scouts = 7;
     private const double TogetherChance = 0.25;
-    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(3);
-    private static readonly (TimeSpan Least, TimeSpan Most) Apart = (TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(14));
+    private static readonly (TimeSpan Least, TimeSpan Most) Apart = (TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(11));
 
     /// <summary>Runs it to its end, or to the first violation.</summary>
     /// <param name="options">What to run.</param>
@@ -55,7 +55,7 @@ public static class FailoverScenario
         MaxSessionsPerTriad = options.Sessions,
         NodeRules = options.NodeRules,
         CommitRule = options.CommitRule,
-        Workload = new WorkloadOptions { Concurrent = options.Sessions, MedianTokens = 80, Longest = 200, CancelChance = 0.02 },
+        Workload = new WorkloadOptions { Concurrent = options.Sessions, MedianTokens = 60, Longest = 150, CancelChance = 0.02 },
     };
 
     private static void Load(GridWorld world, FailoverAgent agent, int faults)

@@ -28,17 +28,11 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         Pump(session, held: false);
     }
 
-    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session. To a mirror: the session, as the tail knows it.</summary>
+    /// <summary>The tail's echo: from here on verdicts belong to the present opening of the session.</summary>
     public override void OpenFromPeer(OpenSession opened)
     {
         if (IsAhead(opened.Epoch, () => OpenFromPeer(opened)))
             return;
-        if (Terms.IsMirror)
-        {
-            Mirror(opened);
-            return;
-        }
-
         if (Find(opened.Session) is not { AwaitsEcho: true } session || (opened.Epoch, opened.Opening) != (Terms.Epoch, session.Opened.Opening))
             return;
         session.AwaitsEcho = false;
@@ -49,6 +43,25 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         if (tokens.Length > 0)
             Enqueue(new Forward(opened.Session, Terms.Epoch, start, tokens, 0, true, TimeSpan.Zero, default, []));
         Pump(session, held: false);
+    }
+
+    /// <summary>The session, as the tail knows it: verdicts that follow go on from there.</summary>
+    public override void OpenReplayed(OpenSession opened)
+    {
+        if (IsAhead(opened.Epoch, () => OpenReplayed(opened)))
+            return;
+        _openings = Math.Max(_openings, opened.Opening); // once promoted, it numbers its own openings on
+        if (Find(opened.Session) is { } known && known.Opened.Opening == opened.Opening)
+        {
+            Follow(known, 0, [.. opened.Tokens], FinishReason.None);
+            return;
+        }
+
+        if (MakeCache(opened) is not { } made)
+            return;
+        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, Limit(opened));
+        Add(new StageSession(opened, made.Cache, made.Reserved) { Pipeline = pipeline, Followed = opened.Tokens.Count - 1 });
+        Prefill(opened);
     }
 
     public override void Resume(SessionResumed message)
@@ -160,7 +173,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             return;
         if (Terms.IsMirror || session.IsResuming)
         {
-            Follow(session, verdict);
+            Follow(session, verdict.Start, (int[])verdict.Tokens, verdict.Finish);
             return;
         }
 
@@ -181,32 +194,22 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
         Pump(session, held: false);
     }
 
-    private void Mirror(OpenSession opened)
-    {
-        _openings = Math.Max(_openings, opened.Opening);
-        if (MakeCache(opened) is not { } made)
-            return;
-        var pipeline = new HeadPipeline(opened.Tokens, opened.Plan, Limit(opened));
-        Add(new StageSession(opened, made.Cache, made.Reserved) { Pipeline = pipeline, Followed = opened.Tokens.Count - 1 });
-        Prefill(opened);
-    }
-
     /// <summary>Takes what the tail committed; a mirror computes its inputs, so that its cache is that of the member.</summary>
-    private void Follow(StageSession session, Verdict verdict)
+    private void Follow(StageSession session, int from, int[] tokens, FinishReason finish)
     {
         var pipeline = session.Pipeline!;
-        if (!pipeline.Follow(verdict.Start, (int[])verdict.Tokens))
+        if (!pipeline.Follow(from, tokens))
         {
-            Fault(verdict.Session, Terms.Epoch, "a verdict is missing");
+            Fault(session.Opened.Session, Terms.Epoch, "a verdict is missing");
             return;
         }
 
-        session.IsFinished = verdict.Finish != FinishReason.None;
+        session.IsFinished = finish != FinishReason.None;
         var end = pipeline.Known - 1;
         if (!Terms.IsMirror || session.Followed >= end)
             return;
-        int[] tokens = [.. Enumerable.Range(session.Followed, end - session.Followed).Select(i => pipeline[i])];
-        Enqueue(new Forward(verdict.Session, Terms.Epoch, session.Followed, tokens, 0, true, TimeSpan.Zero, default, []));
+        int[] inputs = [.. Enumerable.Range(session.Followed, end - session.Followed).Select(i => pipeline[i])];
+        Enqueue(new Forward(session.Opened.Session, Terms.Epoch, session.Followed, inputs, 0, true, TimeSpan.Zero, default, []));
         session.Followed = end;
     }
 

@@ -14,6 +14,12 @@ internal sealed class MiddleStage(NodeProcess process, MemberTerms terms, Loaded
         PassOn(opened);
     }
 
+    public override void OpenReplayed(OpenSession opened)
+    {
+        if (!IsAhead(opened.Epoch, () => OpenReplayed(opened)) && Find(opened.Session)?.Opened.Opening != opened.Opening && MakeCache(opened) is { } made)
+            Add(new StageSession(opened, made.Cache, made.Reserved));
+    }
+
     public override void Resume(SessionResumed message)
     {
         var id = message.Session;

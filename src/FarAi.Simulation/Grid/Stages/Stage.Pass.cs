@@ -12,6 +12,7 @@ internal abstract partial class Stage
 
     public ComputePass? RunPass()
     {
+        CheckFollowing();
         while (_ready.Count > 0)
         {
             var batch = Choose();
@@ -35,13 +36,17 @@ internal abstract partial class Stage
     protected bool HasInputs(SessionId id) => _ready.Exists(i => i.Session == id);
 
     /// <summary>Forgets the waiting rounds of a session, whose line was given up. Prefills stay.</summary>
-    protected void CutLine(SessionId id) => _ready.RemoveAll(i => i.Session == id && !i.IsPrefill);
+    protected void CutLine(SessionId id) => _ready.RemoveAll(i => i.Session == id && i is { IsPrefill: false, IsReplay: false });
 
     /// <summary>Passes a batch's results on, one message per session.</summary>
     protected void PassOn(List<Forward> batch, ulong[][] outputs, TimeSpan elapsed)
     {
         for (var i = 0; i < batch.Count; i++)
-            PassOn(batch[i] with { Epoch = Terms.Epoch, Compute = batch[i].Compute + elapsed, Hidden = outputs[i] });
+        {
+            var output = batch[i] with { Epoch = Terms.Epoch, Compute = batch[i].Compute + elapsed, Hidden = outputs[i] };
+            _sessions.GetValueOrDefault(output.Session.Value)?.Keep(output, outputs[i]);
+            PassOn(output);
+        }
     }
 
     // Verify rounds first, then prefills; at most one run of positions per session, in order.
@@ -49,11 +54,14 @@ internal abstract partial class Stage
     {
         _pass++;
         var (batch, prefills, rows) = (new List<Forward>(), new List<Forward>(), 0);
-        foreach (var input in _ready)
+        for (var i = 0; i < _ready.Count; i++)
         {
+            var input = _ready[i];
             if (!_sessions.TryGetValue(input.Session.Value, out var session) || session.Pass == _pass)
                 continue;
             session.Pass = _pass;
+            if (input.IsReplay)
+                _ready[i] = input = input.Skip(Math.Clamp(Held(session) - input.Start, 0, input.Tokens.Length));
             if (input.IsPrefill)
                 prefills.Add(input);
             else
@@ -77,7 +85,7 @@ internal abstract partial class Stage
 
     private bool Rejected(Forward input)
     {
-        if (!StillCounts(input))
+        if (input.Tokens.Length == 0 || !StillCounts(input))
             return true;
         var session = _sessions[input.Session.Value];
         if (input.Start <= session.Cache.Length && input.Start + input.Tokens.Length <= shard.Model.Served.Config.MaxPositions)

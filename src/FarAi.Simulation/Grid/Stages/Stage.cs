@@ -21,6 +21,8 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     private TimeSpan _nextSweep = process.Now + Forgotten;
     private TimeSpan _cutUntil = TimeSpan.MaxValue;
     private TimeSpan _resumedBy = TimeSpan.MaxValue;
+    private bool _hasCaughtUp;
+    private Action? _follows;
 
     /// <summary>Whom results go to; null until the link stands.</summary>
     public PeerLink? Next { get; private set; }
@@ -55,8 +57,27 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     /// <summary>The stage before goes on after a promotion; a surviving tail answers it.</summary>
     public abstract void Resume(SessionResumed message);
 
-    /// <summary>A mirror of the next place wants what the next place gets.</summary>
-    public virtual void AttachMirror(PeerLink link) => _mirrors.Add(link);
+    /// <summary>A mirror of the next place wants what the next place gets, and what it got.</summary>
+    public void AttachMirror(PeerLink link)
+    {
+        if (link.Terms is { } agreed && IsAhead(agreed.Epoch, () => AttachMirror(link)))
+            return;
+        _mirrors.Add(link);
+        foreach (var session in Sessions)
+            Replay(session, link);
+        link.Send(new AllReplayed());
+    }
+
+    /// <summary>The member before the place has a session that this mirror may not have seen from its start.</summary>
+    public abstract void OpenReplayed(OpenSession opened);
+
+    /// <summary>At a mirror: what happens once it follows its place, which may be now.</summary>
+    public void OnceFollowing(bool anew, Action follows)
+    {
+        _follows = follows;
+        _hasCaughtUp &= !anew;
+        CheckFollowing();
+    }
 
     /// <summary>Works in a new epoch, or over a new link. Where the layers are the same all sessions go on: a member was replaced by its mirror, perhaps by this one.</summary>
     public void Renew(MemberTerms renewed, PeerLink next)
@@ -91,6 +112,12 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
                 break;
             case OpenSession opened:
                 OpenFromPeer(opened);
+                break;
+            case SessionReplayed replayed:
+                OpenReplayed(replayed.Opened);
+                break;
+            case AllReplayed:
+                _hasCaughtUp = true;
                 break;
             case SessionResumed resumed:
                 Resume(resumed);
@@ -166,6 +193,32 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
         return false;
     }
 
+    /// <summary>Sends a session, and what was passed on of it, to a mirror.</summary>
+    protected virtual void Replay(StageSession session, PeerLink link)
+    {
+        var opened = session.Opened with { Epoch = Terms.Epoch };
+        link.Send(new SessionReplayed(opened));
+        // What was a prefill is one again; from the prompt's last token on the tail chooses again, and so comes to know what is committed.
+        int[] cuts = [0, Math.Min(opened.Tokens.Count - 1, session.Inputs.Count), session.Inputs.Count];
+        for (var i = 0; i < 2; i++)
+        {
+            var (start, count) = (cuts[i], cuts[i + 1] - cuts[i]);
+            if (count > 0)
+                link.Send(new Forward(opened.Session, Terms.Epoch, start, [.. session.Inputs.GetRange(start, count)], 0, i == 0, TimeSpan.Zero, default, [.. session.Boundary.GetRange(start, count)], IsReplay: true));
+        }
+    }
+
+    /// <summary>Positions of a replay that this place need not compute again.</summary>
+    protected virtual int Held(StageSession session) => 0;
+
+    private void CheckFollowing()
+    {
+        if (!_hasCaughtUp || _follows is not { } follows || _ready.Exists(i => i.IsReplay || i.IsPrefill))
+            return;
+        _follows = null;
+        follows();
+    }
+
     /// <summary>What changes with a promotion.</summary>
     protected virtual void OnRenewed(bool promoted)
     {
@@ -191,7 +244,8 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     {
         if (Terms.IsMirror)
             return;
-        Next?.Send(message);
+        if (message is not Forward { IsReplay: true }) // news to mirrors only
+            Next?.Send(message);
         foreach (var mirror in _mirrors)
             mirror.Send(message);
     }

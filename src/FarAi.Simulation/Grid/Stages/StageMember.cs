@@ -151,8 +151,10 @@ internal sealed class StageMember(NodeProcess process)
             _shard!.Queue.Post(() => stage.Renew(terms, link));
         }
 
-        if (command.Mirrors is not { } followed || (_previous is { IsOpen: true } previous && previous.Peer == followed.Node))
+        if (command.Mirrors is not { } followed)
             Ready(command);
+        else if (_previous is { IsOpen: true } previous && previous.Peer == followed.Node)
+            Post(stage => stage.OnceFollowing(anew: false, () => Ready(command)));
         else
             Dial(command, terms, attempt, PeerRole.Mirror, followed, 2, link => OnPrevious(command, terms, attempt, link));
     }
@@ -167,7 +169,7 @@ internal sealed class StageMember(NodeProcess process)
 
         _previous?.Close("the mirror follows another member");
         _previous = link;
-        Ready(command);
+        Post(stage => stage.OnceFollowing(anew: true, () => Ready(command)));
     }
 
     private void Dial(LoadShard command, MemberTerms terms, int attempt, PeerRole role, PeerAddress peer, int places, Action<PeerLink> linked) => PeerDialer.Dial(

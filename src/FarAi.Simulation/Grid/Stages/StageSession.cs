@@ -12,6 +12,12 @@ internal sealed class StageSession(OpenSession opened, LayerCache cache, long re
 
     public long Reserved { get; } = reserved;
 
+    /// <summary>The inputs that were passed on, by position, for those who did not see them.</summary>
+    public List<int> Inputs { get; } = [];
+
+    /// <summary>What the layers made of them.</summary>
+    public List<ulong> Boundary { get; } = [];
+
     /// <summary>The scout that drafts, at head and tail.</summary>
     public PeerLink? Scout { get; set; }
 
@@ -35,6 +41,15 @@ internal sealed class StageSession(OpenSession opened, LayerCache cache, long re
 
     /// <summary>When a short draft must do.</summary>
     public TimeSpan HoldUntil { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>Remembers what was passed on; what was held from its start on is forgotten.</summary>
+    public void Keep(Forward input, ulong[] outputs)
+    {
+        Inputs.RemoveRange(input.Start, Inputs.Count - input.Start);
+        Boundary.RemoveRange(input.Start, Boundary.Count - input.Start);
+        Inputs.AddRange(input.Tokens);
+        Boundary.AddRange(outputs);
+    }
 
     public bool IsFinished { get; set; }
 

@@ -22,18 +22,14 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
         // The echo travels in order with the verdicts: what comes before it belongs to an earlier opening of the same session.
         Echo(opened);
         foreach (var mirror in Terms.IsMirror ? [] : Mirrors)
-            mirror.Send(opened);
-        var session = new StageSession(opened, made.Cache, made.Reserved) { Verifier = new TailVerifier(opened.Tokens, Limit(opened), opened.EndTokens) };
-        Add(session);
-        AttachPending(session);
+            mirror.Send(new SessionReplayed(opened));
+        Begin(opened, made.Cache, made.Reserved);
     }
 
-    /// <summary>The head's mirror follows verdicts, so it can begin in the midst of a session.</summary>
-    public override void AttachMirror(PeerLink link)
+    public override void OpenReplayed(OpenSession opened)
     {
-        base.AttachMirror(link);
-        foreach (var session in Sessions.Where(s => s.Verifier!.Finish == FinishReason.None))
-            link.Send(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier!.From(0) });
+        if (!IsAhead(opened.Epoch, () => OpenReplayed(opened)) && Find(opened.Session)?.Opened.Opening != opened.Opening && MakeCache(opened) is { } made)
+            Begin(opened, made.Cache, made.Reserved);
     }
 
     public override void Close(SessionId id, PeerLink? from)
@@ -120,6 +116,23 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
             Process.Send(told);
         Echo(session.Opened);
     }
+
+    private void Begin(OpenSession opened, LayerCache cache, long reserved)
+    {
+        var session = new StageSession(opened, cache, reserved) { Verifier = new TailVerifier(opened.Tokens, Limit(opened), opened.EndTokens) };
+        Add(session);
+        AttachPending(session);
+    }
+
+    /// <summary>The head's mirror follows verdicts, so it begins with what is committed.</summary>
+    protected override void Replay(StageSession session, PeerLink link)
+    {
+        if (session.Verifier!.Finish == FinishReason.None)
+            link.Send(new SessionReplayed(session.Opened with { Epoch = Terms.Epoch, Tokens = session.Verifier.From(0) }));
+    }
+
+    /// <summary>What is committed was right; whatever else is cached may have been a draft.</summary>
+    protected override int Held(StageSession session) => Math.Min(session.Cache.Length, session.Verifier!.Known - 1);
 
     private void Echo(OpenSession opened)
     {
