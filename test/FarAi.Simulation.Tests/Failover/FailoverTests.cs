@@ -3,7 +3,6 @@ using FarAi.Core.Nodes;
 using FarAi.Core.Sessions;
 using FarAi.Core.Speculation;
 using FarAi.Core.Triads;
-using FarAi.Grains.Hosting;
 using FarAi.Simulation.Failover;
 using FarAi.Simulation.Grid;
 

@@ -1,4 +1,4 @@
-using FarAi.Grains.Hosting;
+using FarAi.Core.Triads;
 using FarAi.Simulation.Chaos;
 using FarAi.Simulation.Grid;
 
