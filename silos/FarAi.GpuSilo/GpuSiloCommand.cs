@@ -29,7 +29,7 @@ public static class GpuSiloCommand
         CustomParser = ParseEndPoint,
     };
 
-    private static readonly Option<Uri?> Advertise = new("--advertise") { Description = "The address other nodes are told, for example ws://10.0.0.5:7000/peer" };
+    private static readonly Option<Uri?> Advertise = new("--advertise") { Description = "The address other nodes are told, for example ws://10.0.0.5:7000/peer", CustomParser = ParsePeer };
     private static readonly Option<long?> Memory = new("--memory") { Description = "Most bytes for weights and caches" };
     private static readonly Option<double> Delay = new("--link-delay-ms") { Description = "Added to every received frame, one way: for benchmarks" };
     private static readonly Option<double> Errors = new("--draft-error-rate") { Description = "Share of drafts that are spoilt, 0 to 1: for benchmarks" };
@@ -91,6 +91,14 @@ public static class GpuSiloCommand
             Path = uri.AbsolutePath == "/" ? "/link" : uri.AbsolutePath,
             Port = uri.Port,
         }.Uri;
+    }
+
+    private static Uri? ParsePeer(ArgumentResult result)
+    {
+        if (result.Tokens.Count == 1 && Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is ("ws" or "wss"))
+            return uri;
+        result.AddError("the advertised address must start with ws:// or wss://, for example ws://10.0.0.5:7000/peer");
+        return null;
     }
 
     private static IPEndPoint? ParseEndPoint(ArgumentResult result)
