@@ -73,7 +73,7 @@ public sealed class SessionRestartTests : IDisposable
             // only what it stores is wanted
         }
 
-        await using var after = new FakeGrid(await GridCluster.Start(database: Database));
+        await using var after = new FakeGrid(await GridCluster.Start(o => o.Heartbeat = TimeSpan.FromSeconds(30), database: Database));
         Assert.Equal(TriadPhase.Ready, (await after.Triad.GetStatus()).Phase);
         foreach (var id in (string[])["prime-0", "prime-2"])
             Assert.True((await after.Add(id, SwarmLayer.Prime, keeps: true)).Continues);
