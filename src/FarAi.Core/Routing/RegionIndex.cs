@@ -86,13 +86,11 @@ public sealed class RegionIndex(string region, IReadOnlyList<(ModelSource Source
             }
             else if (step.Standby is { } standby)
             {
-                // An offer to a triad that waits may fill its place: until it answers, it counts as standing by.
+                // Offers to a triad that waits may fill its places: until it answers, they count as standing by.
                 var triad = _triads[step.Triad];
-                Replace(triad, triad with
-                {
-                    Standbys = [.. triad.Standbys, standby.Address.Node],
-                    Phase = triad.Phase == TriadPhase.Waiting ? TriadPhase.Forming : triad.Phase,
-                });
+                var offered = triad with { Standbys = [.. triad.Standbys, standby.Address.Node] };
+                var completes = triad.Phase == TriadPhase.Waiting && TriadFormation.Missing(offered) <= 0;
+                Replace(triad, completes ? offered with { Phase = TriadPhase.Forming } : offered);
             }
 
             yield return step;

@@ -38,16 +38,27 @@ public static class TriadFormation
         ArgumentNullException.ThrowIfNull(triads);
         if (free.Count == 0)
             return null;
-        if (triads.FirstOrDefault(t => t.Phase == TriadPhase.Waiting) is { } waiting)
+        if (triads.FirstOrDefault(t => t.Phase == TriadPhase.Waiting && (free.Count >= Missing(t) || !IsServedElsewhere(t, triads))) is { } waiting)
             return FormationStep.Offer(waiting.Triad, Candidate(free.First()));
         if (free.Count >= 3 && models.FirstOrDefault(m => triads.All(t => t.Model != m.Source.Model)) is { Source: not null } missing)
             return Propose(region, missing, free, triads);
-        if (triads.Where(t => t.Standbys.Count < StandbysPerTriad).MinBy(t => t.Standbys.Count) is { } exposed)
+        if (triads.Where(t => t.Phase != TriadPhase.Waiting && t.Standbys.Count < StandbysPerTriad).MinBy(t => t.Standbys.Count) is { } exposed)
             return FormationStep.Offer(exposed.Triad, Candidate(free.First()));
         return free.Count >= 3 && models.Count > 0
             ? Propose(region, models.MinBy(m => triads.Count(t => t.Model == m.Source.Model)), free, triads)
             : null;
     }
+
+    /// <summary>How many nodes a triad that waits lacks yet, those that stand by counted in.</summary>
+    public static int Missing(TriadView triad)
+    {
+        ArgumentNullException.ThrowIfNull(triad);
+        return 3 - triad.Members.Count - triad.Standbys.Count;
+    }
+
+    /// <summary>Nodes that can't complete a triad would idle in it; they protect another one of the same model instead.</summary>
+    private static bool IsServedElsewhere(TriadView waiting, IReadOnlyCollection<TriadView> triads) =>
+        triads.Any(t => t.Triad != waiting.Triad && t.Model == waiting.Model && t.Phase == TriadPhase.Ready);
 
     private static FormationStep Propose(
         string region, (ModelSource Source, ModelShape Shape) model, IEnumerable<RegionNode> free, IReadOnlyCollection<TriadView> triads)

@@ -49,6 +49,24 @@ public sealed class RegionIndexTests
     }
 
     [Fact]
+    public void ATriadThatLostAll_IsFilledOnlyWhereItCanBeCompleted_WhileAnotherServes()
+    {
+        foreach (var name in (string[])["a", "b", "c"])
+            _index.NodeUp(Node(name, SwarmLayer.Prime));
+        _index.TriadChanged(View("local/m/t1", TriadPhase.Waiting));
+        _index.TriadChanged(View("local/m/t2", TriadPhase.Ready, members: ["a", "b", "c"]));
+
+        _index.NodeUp(Node("d", SwarmLayer.Prime));
+        var step = Assert.Single(_index.Form());
+        Assert.Equal(("local/m/t2", "d"), (step.Triad.Value, step.Standby!.Address.Node.Value));
+        _index.NodeUp(Node("e", SwarmLayer.Prime));
+        Assert.DoesNotContain(_index.Form(), s => s.Triad.Value == "local/m/t1");
+        _index.NodeUp(Node("f", SwarmLayer.Prime));
+        _index.NodeUp(Node("g", SwarmLayer.Prime));
+        Assert.Equal(["e", "f", "g"], _index.Form().Where(s => s.Triad.Value == "local/m/t1").Select(s => s.Standby!.Address.Node.Value));
+    }
+
+    [Fact]
     public void TwoRegions_NeverNameTheirTriadsAlike()
     {
         RegionIndex[] regions = [new("east", [(Model, Shape)], maxSessionsPerTriad: 2), new("west", [(Model, Shape)], maxSessionsPerTriad: 2)];
