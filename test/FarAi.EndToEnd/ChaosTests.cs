@@ -10,7 +10,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [Fact]
     public async Task RehearsedFaults_LeaveEveryStreamExact()
     {
-        string[] faults = ["scout-killed", "head-killed", "middle-killed", "tail-killed", "control-killed"];
+        string[] faults = ["scout-killed", "head-killed", "middle-killed", "tail-killed", "control-killed", "middle-link-reset"];
         using var farai = FaraiProcess.Start("chaos", "--faults", string.Join(',', faults), "--repeat", "1", "--streams", "6", "--tokens", "100", "--json");
         var code = await farai.ExitAsync(TimeSpan.FromMinutes(5));
         output.WriteLine(farai.Error);
