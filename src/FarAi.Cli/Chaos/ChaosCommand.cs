@@ -42,6 +42,12 @@ internal static class ChaosCommand
             result.GetValue(LinkDelay), result.GetValue(Logs));
         var json = result.GetValue(Json);
         var progress = json ? Console.Error : Console.Out;
+        if (ClusterHosting.IsCluster && settings.Faults.Any(f => f.NeedsStore))
+        {
+            settings = settings with { Faults = [.. settings.Faults.Where(f => !f.NeedsStore)] };
+            await progress.WriteLineAsync("control-killed is left out: this build keeps a lone control process's state in memory; use the default build".AsMemory(), stop);
+        }
+
         await progress.WriteLineAsync(ChaosReport.Head(settings).AsMemory(), stop);
         var records = await new ChaosRun(settings, progress, TimeProvider.System).RunAsync(stop);
         if (json)

@@ -15,6 +15,9 @@ internal sealed record Fault(string Name, string What, Func<FaultScene, Cancella
     /// <summary>Whether nodes reach one another through proxies of this process.</summary>
     public bool Proxied { get; init; }
 
+    /// <summary>Whether the control process must find its state again.</summary>
+    public bool NeedsStore { get; init; }
+
     /// <summary>How the streams speculate: <c>adaptive</c>, or a γ where scouts have to be at work.</summary>
     public string Speculation { get; init; } = "adaptive";
 

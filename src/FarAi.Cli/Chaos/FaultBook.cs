@@ -26,7 +26,7 @@ internal static class FaultBook
         new("drain", "SIGTERM to a member, another place each time", Do(s => s.Member((TriadRole)(s.Repetition % 3)).Process.Leave())) { Hot = Nothing },
         new("two-killed", "SIGKILL of two of three members", Do(s => KillBut(s, (TriadRole)(s.Repetition % 3)))),
         new("standby-killed", "SIGKILL of the middle, and of the standby while it takes the place", StandbyKilledAsync),
-        new("control-killed", "SIGKILL of the control process, which is started again at once", RestartAsync) { Hot = Restarted, Cold = Restarted },
+        new("control-killed", "SIGKILL of the control process, which is started again at once", RestartAsync) { NeedsStore = true, Hot = Restarted, Cold = Restarted },
         .. Enum.GetValues<TriadRole>().Select(r => OnMember(r, "link-reset", "reset of every link to the", null, m => m.Proxy!.Reset()) with { Proxied = true }),
         .. Enum.GetValues<TriadRole>().Select(r => OnMember(r, "partitioned", "one-way silence on every link to the", Hung, m => m.Proxy!.Hold()) with { Proxied = true }),
         new("triad-killed", "SIGKILL of all three members at once; another triad serves", Do(KillAll)) { Primes = 7 },
