@@ -4,7 +4,7 @@ using FarAi.Simulation.Grid;
 
 namespace FarAi.Simulation.Tests.Grid;
 
-/// <summary>What must always hold, under each chaos profile. CI runs 100 seeds more through <c>farai sim</c>.</summary>
+/// <summary>What must always hold, under each chaos profile. CI runs 200 seeds more through <c>farai sim</c>.</summary>
 public sealed class ChaosSweepTests
 {
     [Theory]
