@@ -111,6 +111,9 @@ public sealed class HeadPipeline
         return (start, [.. _known[start.._sent]]);
     }
 
+    /// <summary>The fingerprint of the positions before the last known token: those that a new line builds on.</summary>
+    public ulong Prefix => TokenPrefix.Of(_known.Take(_known.Count - 1));
+
     /// <summary>A known token.</summary>
     public int this[int position] => _known[position];
 

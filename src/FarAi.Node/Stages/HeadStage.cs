@@ -218,7 +218,7 @@ internal sealed class HeadStage(StageContext context) : ScoutedStage(context)
         session.Pipeline.Restart();
         session.Rounds.Clear();
         (session.Scout, session.AwaitsEcho, session.IsResuming, session.HoldUntil) = (null, true, true, long.MaxValue);
-        var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known);
+        var resume = new ResumeSession(Terms.Epoch, session.Pipeline.Known, session.Pipeline.Prefix);
         PassOn(node => node.Resume(id, resume));
     }
 

@@ -29,10 +29,13 @@ internal sealed class MiddleStage(StageContext context) : Stage(context)
 
     public override void Resume(SessionId id, ResumeSession message)
     {
-        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch || Terms.IsMirror)
+        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch)
             return;
-        OnResumed(id);
-        CutLine(id);
+        OnResumed(id, message);
+        if (Terms.IsMirror)
+            return;
+        if (!IsPromoted)
+            CutLine(id); // a promoted mirror may not have computed yet what was committed
         if (Find(id) is null)
             Fault(id, Terms.Epoch, "the promoted member did not follow this session");
         else

@@ -77,6 +77,13 @@ internal abstract partial class Stage
             return true;
         }
 
+        if (input.Expects is { } expected && !session.Holds(expected))
+        {
+            Done(input);
+            Fault(input.Session, Terms.Epoch, "the promoted member holds other positions than were committed");
+            return true;
+        }
+
         if (input.Start <= session.Cache.Length && input.Start + input.Tokens.Length <= Shard.Config.MaxPositions)
             return false;
         Done(input);

@@ -37,6 +37,8 @@ internal abstract partial class Stage : IComputeWork
     private long _pass;
     private long _nextSweep;
     private readonly HashSet<SessionId> _orphans = [];
+    private readonly HashSet<SessionId> _unresumed = [];
+    private long _former;
     private long _cutUntil = long.MaxValue;
     private long _resumedBy = long.MaxValue;
     private long _cacheBytes;
@@ -92,8 +94,10 @@ internal abstract partial class Stage : IComputeWork
     public void Renew(StageTerms terms, LinkConnection next)
     {
         var (promoted, survives) = (Terms.IsMirror && !terms.IsMirror, !Terms.IsMirror);
-        (Terms, _cutUntil) = (terms, long.MaxValue);
+        (_former, Terms, _cutUntil, IsPromoted) = (Terms.Epoch, terms, long.MaxValue, promoted);
         _orphans.Clear();
+        _unresumed.Clear();
+        _unresumed.UnionWith(_sessions.Keys);
         LinkTo(next, survives);
         if (!terms.IsMirror && terms.Role != TriadRole.Head)
         {
@@ -180,18 +184,22 @@ internal abstract partial class Stage : IComputeWork
     {
         if (IsAhead(epoch, () => Forward(epoch, input)))
             return;
-        if (epoch != Terms.Epoch)
+        // What the stage before sent in the former epoch may still be on its way to a mirror, and the lost member may have passed it on: it is computed,
+        // until the session is resumed behind it.
+        if (epoch != Terms.Epoch && !(epoch == _former && _unresumed.Contains(input.Session)))
         {
             Done(input);
             FaultOnce(input.Session, epoch, $"epoch {epoch} is over, this is epoch {Terms.Epoch}");
         }
-        else if (Find(input.Session) is null)
+        else if (Find(input.Session) is not { } session)
         {
             Done(input);
             FaultOnce(input.Session, epoch, "the session is unknown here");
         }
         else
         {
+            if (epoch == Terms.Epoch && !input.IsReplay)
+                (input.Expects, session.Expects) = (session.Expects, null);
             _ready.Add(input);
         }
     }
@@ -228,8 +236,17 @@ internal abstract partial class Stage : IComputeWork
     /// <summary>Whether inputs of the session wait.</summary>
     protected bool HasInputs(SessionId id) => _ready.Exists(i => i.Session == id);
 
+    /// <summary>Whether this stage took its place with the present epoch.</summary>
+    protected bool IsPromoted { get; private set; }
+
     /// <summary>The head goes on with the session in the present epoch.</summary>
-    protected void OnResumed(SessionId id) => _orphans.Remove(id);
+    protected void OnResumed(SessionId id, ResumeSession message)
+    {
+        _orphans.Remove(id);
+        _unresumed.Remove(id);
+        if (_sessions.TryGetValue(id, out var session))
+            session.Expects = (message.Known - 1, message.Prefix);
+    }
 
     /// <summary>Forgets the waiting rounds of a session, whose line was given up. Prefills stay.</summary>
     protected void CutLine(SessionId id) => DropInputs(i => i.Session == id && i is { IsPrefill: false, IsReplay: false });
@@ -293,6 +310,7 @@ internal abstract partial class Stage : IComputeWork
     protected virtual bool Drop(SessionId id)
     {
         _orphans.Remove(id);
+        _unresumed.Remove(id);
         if (!_sessions.Remove(id, out var session))
             return false;
         Context.Memory.Release(session.Reserved);

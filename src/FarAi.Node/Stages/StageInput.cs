@@ -24,6 +24,9 @@ internal sealed class StageInput
     /// <summary>Who sent it, and in which epoch; null at the head.</summary>
     public (LinkConnection Link, long Epoch)? Source { get; init; }
 
+    /// <summary>What must be held before it: it is the first of a line that goes on after a promotion. Null where it follows its line.</summary>
+    public (int Length, ulong Prefix)? Expects { get; set; }
+
     /// <summary>Compute time of the stages before.</summary>
     public TimeSpan Compute { get; init; }
 

@@ -1,4 +1,5 @@
 using FarAi.Core.Nodes;
+using FarAi.Core.Speculation;
 using FarAi.Inference;
 using FarAi.Link;
 
@@ -34,6 +35,13 @@ internal class StageSession(OpenSession opened, SessionMemory memory)
 
     /// <summary>The latest pass that looked at the session; keeps its inputs in order within a pass.</summary>
     public long Pass { get; set; }
+
+    /// <summary>After a promotion: what must be held before the next round. Null where nothing is awaited.</summary>
+    public (int Length, ulong Prefix)? Expects { get; set; }
+
+    /// <summary>Whether the tokens held begin with these.</summary>
+    public bool Holds((int Length, ulong Prefix) expected) =>
+        _inputs.Count >= expected.Length && TokenPrefix.Of(_inputs.Take(expected.Length)) == expected.Prefix;
 
     /// <summary>At a mirror: whether results are passed on, because the member is slow.</summary>
     public bool IsHedged { get; set; }

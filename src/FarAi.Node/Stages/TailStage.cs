@@ -62,9 +62,11 @@ internal sealed class TailStage : ScoutedStage
     /// <inheritdoc/>
     public override void Resume(SessionId id, ResumeSession message)
     {
-        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch || Terms.IsMirror)
+        if (IsAhead(message.Epoch, () => Resume(id, message)) || message.Epoch != Terms.Epoch)
+            return;
+        OnResumed(id, message);
+        if (Terms.IsMirror)
             return; // a mirror lets the old line run out: the tail that it follows did the same or more
-        OnResumed(id);
         if (Find(id) is TailSession session)
             (session.ResumesAt, session.Scout) = (message.Known, null);
         else

@@ -11,7 +11,7 @@ internal sealed record GridHello(NodeId From);
 
 /// <summary>A stage's result for a run of positions, as the wire's StageForward carries it; one value stands for a hidden state.</summary>
 internal sealed record Forward(
-    SessionId Session, long Epoch, int Start, int[] Tokens, int Drafted, bool IsPrefill, TimeSpan Compute, RoundTimings Timings, ulong[] Hidden, bool IsReplay = false)
+    SessionId Session, long Epoch, int Start, int[] Tokens, int Drafted, bool IsPrefill, TimeSpan Compute, RoundTimings Timings, ulong[] Hidden, bool IsReplay = false, (int Length, ulong Prefix)? Expects = null)
 {
     /// <summary>The same without its first positions.</summary>
     public Forward Skip(int count) => count <= 0 ? this : this with { Start = Start + count, Tokens = Tokens[count..], Hidden = Hidden[Math.Min(count, Hidden.Length)..] };
@@ -27,7 +27,7 @@ internal sealed record ScoutAttached(SessionId Session, long Epoch, int Known);
 internal sealed record ScoutDraft(SessionId Session, long Epoch, int Basis, int Start, TimeSpan TimePerToken, int[] Tokens);
 
 /// <summary>From the head down the stages after a promotion: the rounds under way are given up, and the tail says what it committed beyond what is known.</summary>
-internal sealed record SessionResumed(SessionId Session, long Epoch, int Known);
+internal sealed record SessionResumed(SessionId Session, long Epoch, int Known, ulong Prefix);
 
 /// <summary>To a mirror: a session that it may not have seen from its start. What was sent of it comes again.</summary>
 internal sealed record SessionReplayed(OpenSession Opened);

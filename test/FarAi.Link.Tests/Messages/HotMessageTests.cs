@@ -134,9 +134,9 @@ public sealed class HotMessageTests
     public void ResumeSession_ComesBackWhole()
     {
         var payload = new byte[ResumeSession.Bytes];
-        new ResumeSession(3, 17).Write(payload);
+        new ResumeSession(3, 17, ulong.MaxValue - 1).Write(payload);
         Assert.True(ResumeSession.TryRead(payload, out var message));
-        Assert.Equal(new ResumeSession(3, 17), message);
+        Assert.Equal(new ResumeSession(3, 17, ulong.MaxValue - 1), message);
         AssertOnlyWhole(payload, p => ResumeSession.TryRead(p, out _));
     }
 

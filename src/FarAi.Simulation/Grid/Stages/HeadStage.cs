@@ -138,7 +138,7 @@ internal sealed class HeadStage(NodeProcess process, MemberTerms terms, LoadedSh
             session.Rounds.Clear();
             (session.Scout, session.AwaitsEcho, session.IsResuming) = (null, true, true);
             Hold(session, TimeSpan.MaxValue);
-            PassOn(new SessionResumed(id, Terms.Epoch, session.Pipeline.Known));
+            PassOn(new SessionResumed(id, Terms.Epoch, session.Pipeline.Known, session.Pipeline.Prefix));
         }
     }
 

@@ -23,10 +23,13 @@ internal sealed class MiddleStage(NodeProcess process, MemberTerms terms, Loaded
     public override void Resume(SessionResumed message)
     {
         var id = message.Session;
-        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch) || Terms.IsMirror)
+        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch))
             return;
-        OnResumed(id);
-        CutLine(id);
+        OnResumed(message);
+        if (Terms.IsMirror)
+            return;
+        if (!IsPromoted)
+            CutLine(id);
         if (Find(id) is null)
             Fault(id, Terms.Epoch, "the promoted member did not follow this session");
         else

@@ -43,7 +43,7 @@ internal abstract partial class Stage
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            var output = batch[i] with { Epoch = Terms.Epoch, Compute = batch[i].Compute + elapsed, Hidden = outputs[i] };
+            var output = batch[i] with { Epoch = Terms.Epoch, Expects = null, Compute = batch[i].Compute + elapsed, Hidden = outputs[i] };
             _sessions.GetValueOrDefault(output.Session.Value)?.Keep(output, outputs[i]);
             PassOn(output);
         }
@@ -88,6 +88,12 @@ internal abstract partial class Stage
         if (input.Tokens.Length == 0 || !StillCounts(input))
             return true;
         var session = _sessions[input.Session.Value];
+        if (input.Expects is { } expected && !session.Holds(expected))
+        {
+            Fault(input.Session, Terms.Epoch, "the promoted member holds other positions than were committed");
+            return true;
+        }
+
         if (input.Start <= session.Cache.Length && input.Start + input.Tokens.Length <= shard.Model.Served.Config.MaxPositions)
             return false;
         Fault(input.Session, Terms.Epoch, $"positions {input.Start} to {input.Start + input.Tokens.Length} don't follow the {session.Cache.Length} held");
@@ -98,6 +104,7 @@ internal abstract partial class Stage
     {
         var cache = _sessions[input.Session.Value].Cache;
         cache.Truncate(input.Start);
+        _sessions[input.Session.Value].OnComputed(input);
         var outputs = new ulong[input.Tokens.Length];
         for (var i = 0; i < outputs.Length; i++)
             outputs[i] = cache.Append(Terms.Role == TriadRole.Head ? shard.Model.Embed(input.Tokens[i]) : input.Hidden[i]);

@@ -16,6 +16,8 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     private readonly SortedDictionary<ulong, StageSession> _sessions = [];
     private readonly HashSet<SessionId> _faulted = [];
     private readonly SortedSet<ulong> _orphans = [];
+    private readonly SortedSet<ulong> _unresumed = [];
+    private long _former;
     private readonly List<PeerLink> _mirrors = [];
     private readonly Queue<(long Epoch, Action Frame)> _ahead = [];
     private TimeSpan _nextSweep = process.Now + Forgotten;
@@ -83,8 +85,10 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     public void Renew(MemberTerms renewed, PeerLink next)
     {
         var promoted = Terms.IsMirror && !renewed.IsMirror;
-        (Terms, Next, _cutUntil) = (renewed, next, TimeSpan.MaxValue);
+        (_former, Terms, Next, _cutUntil, IsPromoted) = (Terms.Epoch, renewed, next, TimeSpan.MaxValue, promoted);
         _orphans.Clear();
+        _unresumed.Clear();
+        _unresumed.UnionWith(_sessions.Keys);
         if (!renewed.IsMirror && renewed.Role != TriadRole.Head)
         {
             _orphans.UnionWith(_sessions.Keys);
@@ -237,7 +241,16 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     protected bool MayServe(long epoch) => process.World.Rules.MayServe(Terms.Epoch, epoch);
 
     /// <summary>The head goes on with the session in the present epoch.</summary>
-    protected void OnResumed(SessionId id) => _orphans.Remove(id.Value);
+    protected void OnResumed(SessionResumed message)
+    {
+        _orphans.Remove(message.Session.Value);
+        _unresumed.Remove(message.Session.Value);
+        if (_sessions.TryGetValue(message.Session.Value, out var session))
+            session.Expects = (message.Known - 1, message.Prefix);
+    }
+
+    /// <summary>Whether this stage took its place with the present epoch.</summary>
+    protected bool IsPromoted { get; private set; }
 
     /// <summary>Sends to the next stage and its mirrors; a mirror itself says nothing.</summary>
     protected void PassOn(object message)
@@ -284,6 +297,7 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     protected bool Drop(SessionId id)
     {
         _orphans.Remove(id.Value);
+        _unresumed.Remove(id.Value);
         if (!_sessions.Remove(id.Value, out var session))
             return false;
         process.Memory.Release(session.Reserved);
@@ -303,12 +317,22 @@ internal abstract partial class Stage(NodeProcess process, MemberTerms terms, Lo
     {
         if (IsAhead(input.Epoch, () => OnForward(input)))
             return;
-        if (!MayServe(input.Epoch))
+        var present = MayServe(input.Epoch);
+        if (!present && !(input.Epoch == _former && _unresumed.Contains(input.Session.Value))) // the lost member may have passed it on
             FaultOnce(input.Session, input.Epoch, $"epoch {input.Epoch} is over, this is epoch {Terms.Epoch}");
-        else if (Find(input.Session) is null)
+        else if (Find(input.Session) is not { } session)
+        {
             FaultOnce(input.Session, input.Epoch, "the session is unknown here");
+        }
+        else if (present && !input.IsReplay)
+        {
+            _ready.Add(input with { Expects = session.Expects });
+            session.Expects = null;
+        }
         else
-            _ready.Add(input);
+        {
+            _ready.Add(input with { Expects = null });
+        }
     }
 
     private void FaultOnce(SessionId id, long epoch, string reason)

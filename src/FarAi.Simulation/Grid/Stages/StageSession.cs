@@ -51,6 +51,23 @@ internal sealed class StageSession(OpenSession opened, LayerCache cache, long re
         Boundary.AddRange(outputs);
     }
 
+    /// <summary>After a promotion: what must be held before the next round.</summary>
+    public (int Length, ulong Prefix)? Expects { get; set; }
+
+    /// <summary>The tokens of the positions that are held.</summary>
+    public List<int> HeldTokens { get; } = [];
+
+    /// <summary>Positions were computed.</summary>
+    public void OnComputed(Forward input)
+    {
+        HeldTokens.RemoveRange(input.Start, HeldTokens.Count - input.Start);
+        HeldTokens.AddRange(input.Tokens);
+    }
+
+    /// <summary>Whether the tokens held begin with these.</summary>
+    public bool Holds((int Length, ulong Prefix) expected) =>
+        HeldTokens.Count >= expected.Length && TokenPrefix.Of(HeldTokens.Take(expected.Length)) == expected.Prefix;
+
     public bool IsFinished { get; set; }
 
     /// <summary>At the head, whether the tail's echo is still to come: until then its verdicts belong to an earlier opening, or to a line that was given up.</summary>

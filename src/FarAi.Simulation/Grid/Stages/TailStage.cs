@@ -44,9 +44,11 @@ internal sealed class TailStage(NodeProcess process, MemberTerms terms, LoadedSh
     public override void Resume(SessionResumed message)
     {
         var id = message.Session;
-        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch) || Terms.IsMirror)
+        if (IsAhead(message.Epoch, () => Resume(message)) || !MayServe(message.Epoch))
+            return;
+        OnResumed(message);
+        if (Terms.IsMirror)
             return; // a mirror lets the old line run out: the tail that it follows did the same or more
-        OnResumed(id);
         if (Find(id) is { } session)
             (session.ResumesAt, session.Scout) = (message.Known, null);
         else
