@@ -44,6 +44,8 @@ public static class TriadFormation
             return Propose(region, missing, free, triads);
         if (triads.Where(t => t.Phase != TriadPhase.Waiting && t.Standbys.Count < StandbysPerTriad).MinBy(t => t.Standbys.Count) is { } exposed)
             return FormationStep.Offer(exposed.Triad, Candidate(free.First()));
+        if (triads.FirstOrDefault(t => t.Phase == TriadPhase.Waiting) is { } incomplete)
+            return FormationStep.Offer(incomplete.Triad, Candidate(free.First())); // nobody else needs it
         return free.Count >= 3 && models.Count > 0
             ? Propose(region, models.MinBy(m => triads.Count(t => t.Model == m.Source.Model)), free, triads)
             : null;
@@ -56,7 +58,7 @@ public static class TriadFormation
         return 3 - triad.Members.Count - triad.Standbys.Count;
     }
 
-    /// <summary>Nodes that can't complete a triad would idle in it; they protect another one of the same model instead.</summary>
+    /// <summary>Nodes that can't complete a triad would idle in it; they protect another one of the same model first.</summary>
     private static bool IsServedElsewhere(TriadView waiting, IReadOnlyCollection<TriadView> triads) =>
         triads.Any(t => t.Triad != waiting.Triad && t.Model == waiting.Model && t.Phase == TriadPhase.Ready);
 
