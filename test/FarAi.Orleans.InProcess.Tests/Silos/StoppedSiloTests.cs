@@ -1,3 +1,7 @@
+#if GRAINHOST_ORLEANS
+using Orleans.Runtime;
+#endif
+
 namespace FarAi.Orleans.InProcess.Tests.Silos;
 
 public sealed class StoppedSiloTests
@@ -16,8 +20,25 @@ public sealed class StoppedSiloTests
         journal.Open("gate");
         await Task.WhenAll(stopping, running);
         Assert.Contains($"deactivate {grain.GetPrimaryKeyString()} ShuttingDown", journal.Entries);
-        foreach (var where in await Task.WhenAll(waiting))
+        foreach (var call in waiting)
+        {
+#if GRAINHOST_ORLEANS
+            // A call that reaches the silo in its last moments is refused there, at once; it may be made again.
+            string where;
+            try
+            {
+                where = await call;
+            }
+            catch (OrleansMessageRejectionException)
+            {
+                where = await grain.Where();
+            }
+#else
+            var where = await call;
+#endif
             Assert.True(where == leaving.SiloAddress.ToParsableString() || cluster.Silos.Any(silo => silo.SiloAddress.ToParsableString() == where));
+        }
+
         Assert.NotEqual(leaving.SiloAddress.ToParsableString(), await grain.Where());
     }
 
