@@ -102,12 +102,17 @@ internal sealed class TriadGrid : IAsyncDisposable
     }
 
     /// <summary>The mirror takes a place, in a new epoch in which sessions go on.</summary>
-    public void Promote(int place, NodeHost standby)
+    /// <param name="place">Which one.</param>
+    /// <param name="standby">Who takes it.</param>
+    /// <param name="ahead">How much sooner than the others it hears of it.</param>
+    public async Task PromoteAsync(int place, NodeHost standby, TimeSpan ahead = default)
     {
         Epoch++;
         MemberKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         ScoutKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         Members[place] = standby;
+        Grid.Send(standby.Id, Shard(place) with { Continues = true });
+        await Task.Delay(ahead);
         for (var i = 0; i < 3; i++)
             Grid.Send(Members[i].Id, Shard(i) with { Continues = true });
     }

@@ -33,6 +33,29 @@ public sealed class HotStandbyTests(ITestOutputHelper output)
     [InlineData(2)]
     public Task MemberVanishes_AWarmStandbyGetsWhatWasSentBefore(int place) => RunAsync(place, 1, late: true, warm: true);
 
+    /// <summary>A planned hand-over: the member works on, and what it passes on after its mirror has heard of the promotion counts. The mirror must not miss it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task MirrorThatHearsOfItsPromotionFirst_MissesNothing(int place)
+    {
+        await using var triad = await TriadGrid.StartAsync(scouts: 1, delay: TimeSpan.FromMilliseconds(1));
+        var standby = await triad.StartNodeAsync(SwarmLayer.Prime);
+        await triad.MirrorAsync(standby);
+        var session = triad.Session(TestModels.Prompts[0], Sampled, 300, SpeculationPlan.Rounds(4)) with { EndTokens = [] };
+        var stream = new Stream(triad, session);
+        triad.Open(session);
+        triad.Draft(triad.Scouts[0], session);
+        await stream.ReadToAsync(30);
+
+        var former = triad.Members[place];
+        await triad.PromoteAsync(place, standby, ahead: TimeSpan.FromMilliseconds(40));
+        await stream.ReadToAsync(300);
+
+        Assert.Equal(TestModels.Expected(session.Tokens, Sampled, 300, endTokens: []), stream.Tokens);
+        await former.DisposeAsync();
+    }
+
     /// <summary>Nothing reaches the member any more while its links stand. The grid does nothing here: the mirror speaks for it, and is silent again when the member returns.</summary>
     [Theory]
     [InlineData(1)]
@@ -84,7 +107,7 @@ public sealed class HotStandbyTests(ITestOutputHelper output)
         await Task.WhenAll(streams.Select(s => s.ReadToAsync(40)));
         var lost = triad.Members[place];
         await lost.DisposeAsync();
-        triad.Promote(place, standby);
+        await triad.PromoteAsync(place, standby);
         var promoted = Stopwatch.GetTimestamp();
         try
         {
