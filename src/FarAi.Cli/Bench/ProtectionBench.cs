@@ -12,6 +12,9 @@ namespace FarAi.Cli.Bench;
 /// </summary>
 internal sealed class ProtectionBench(TextWriter output)
 {
+    /// <summary>The same way of speculating everywhere: what each grid would learn for itself differs by more than what is measured.</summary>
+    private const string Gamma = "4";
+
     private const string Prompt = "Tell me a story about a fox named Pip and a lantern.";
 
     /// <summary>Runs and prints; false where an output differed.</summary>
@@ -23,7 +26,7 @@ internal sealed class ProtectionBench(TextWriter output)
     public async Task<bool> Run(int streams, int runs, int maxTokens, IReadOnlyList<double> roundTrips, CancellationToken cancellationToken)
     {
         var same = true;
-        output.WriteLine($"{streams} streams at once, {runs} runs, up to {maxTokens} tokens, temperature 0.8, {Environment.ProcessorCount} processors: median [lowest–highest]");
+        output.WriteLine($"{streams} streams at once, {runs} runs, up to {maxTokens} tokens, temperature 0.8, gamma {Gamma}, {Environment.ProcessorCount} processors: median [lowest–highest]");
         foreach (var roundTrip in roundTrips)
         {
             await using var cold = await GridProcess.Start(roundTrip / 2, 0, cancellationToken);
@@ -33,7 +36,7 @@ internal sealed class ProtectionBench(TextWriter output)
             await Protected(hot, cancellationToken);
             GridProcess[] grids = [cold, warm, hot];
             var samples = grids.Select(_ => new List<Sample>()).ToArray();
-            foreach (var grid in grids)
+            foreach (var grid in grids.Concat(grids))
                 await Measure(grid, streams, maxTokens, 0, cancellationToken); // compiles what is measured
             for (var run = 0; run < runs; run++)
             {
@@ -70,7 +73,7 @@ internal sealed class ProtectionBench(TextWriter output)
     {
         using var client = new BenchClient(grid.Address);
         var (bytes, busy, start) = (LoopbackBytes(), BusySeconds(), Stopwatch.GetTimestamp());
-        var all = await Task.WhenAll(Enumerable.Range(0, streams).Select(i => client.Stream(Prompt, seed + i, maxTokens, "adaptive", cancellationToken)));
+        var all = await Task.WhenAll(Enumerable.Range(0, streams).Select(i => client.Stream(Prompt, seed + i, maxTokens, Gamma, cancellationToken)));
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var tokens = all.Sum(s => s.Tokens + 1);
         return new Sample(tokens / elapsed, (LoopbackBytes() - bytes) / (double)tokens, (BusySeconds() - busy) / elapsed, [.. all.Select(s => s.Text)]);
